@@ -51,3 +51,11 @@ class Decision:
     need: int
     got: int
     base: int
+
+
+LAW_72 = "Luật 72/2025/QH15"
+
+
+def law_72(article: str, since: date = date(2025, 6, 16)) -> Basis:
+    """An article of the Law on Organisation of Local Government, in force from 16 June 2025 (Art. 51(1))."""
+    return Basis(LAW_72, article, since)
