@@ -124,8 +124,9 @@ _OLD_80 = N_(
     "theo Luật 80/2015/QH13, đã hết hiệu lực; cần xác nhận theo Nghị quyết 103/104/2025/UBTVQH15 "
     "và Nghị định 78/2025/NĐ-CP, 187/2025/NĐ-CP"
 )
-_OLD_87 = N_("theo Luật 87/2015/QH13, đã hết hiệu lực; cần xác nhận theo Luật 121/2025/QH15")
-_PRACTICE = N_("theo thực tế ở một số địa phương; cần xác nhận theo quy chế làm việc của Hội đồng nhân dân")
+_OLD_87_78 = N_("theo Luật 87/2015/QH13, Điều 78, đã hết hiệu lực; cần xác nhận theo Luật 121/2025/QH15")
+_OLD_87_60 = N_("theo Luật 87/2015/QH13, Điều 60(7), đã hết hiệu lực; cần xác nhận theo Luật 121/2025/QH15")
+_PRACTICE = N_("theo thực tế ở một địa phương; cần xác nhận theo quy chế làm việc của Hội đồng nhân dân")
 
 
 def _default(code: str, label: str, days_before: int, basis_text: str, kinds: frozenset[str]) -> DeadlineRule:
@@ -145,12 +146,12 @@ DEFAULT_DEADLINES: tuple[DeadlineRule, ...] = (
     _default(
         "verification", N_("Gửi báo cáo thẩm tra đến Thường trực Hội đồng nhân dân"), 10, _OLD_80, REGULAR
     ),
-    _default("board_meeting", N_("Ban họp thẩm tra các báo cáo"), 10, _OLD_87, REGULAR),
+    _default("board_meeting", N_("Ban họp thẩm tra các báo cáo"), 10, _OLD_87_78, REGULAR),
     _default(
         "questioning_followup",
         N_("Người bị chất vấn báo cáo việc thực hiện lời hứa"),
         10,
-        _OLD_87,
+        _OLD_87_60,
         REGULAR,
     ),
     _default(
