@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name gettext tools know
     """Mark a msgid for the catalogue and return it unchanged."""
     return text
 
