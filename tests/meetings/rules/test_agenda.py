@@ -182,6 +182,13 @@ def test_what_may_be_removed(
 def test_removing_closes_the_gap() -> None:
     assert remove(TREE, 1) == [Node(2, None, 1), Node(6, None, 2)]
     assert remove(TREE, 6) == []
+    assert remove([Node(1, None, 1), Node(2, 1, 1), Node(3, 1, 2)], 2) == [Node(3, 1, 1)]
+
+
+def test_items_without_their_parent_are_siblings_at_the_top() -> None:
+    part = [Node(3, 2, 1), Node(4, 2, 2)]
+    assert remove(part, 3) == [Node(4, 2, 1)]
+    assert move(part, 4, None, 0) == [Node(4, None, 1), Node(3, 2, 2)]
 
 
 @pytest.mark.parametrize("item", [2, 9])
