@@ -1,0 +1,161 @@
+"""Who may do what in a council: deny by default, one table of verbs, roles by council and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from council.enums import Role
+from council.errors import Refused
+from council.models import Account, Council, Delegate, RoleAssignment, Screen, SignIn
+from council.rules.terms import DelegateState, StateChange, state_on
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in one council, on one day. `roles` hold in `council_id` and nowhere else."""
+
+    council_id: int
+    roles: frozenset[str] = NOBODY
+    account_id: int | None = None
+    person_id: int | None = None
+    delegate_id: int | None = None
+    delegate_state: str = ""
+    name: str = ""
+    session_key: str = ""
+    auth_version: int = 0
+    language: str = "vi"
+    screen_id: int | None = None
+
+    @property
+    def presence_key(self) -> int | None:
+        """What presence counts: the delegate; nobody else's devices matter to the chair."""
+        return self.delegate_id
+
+
+# Every verb of every app and the roles that may do it in their own council. A verb not here is nobody's.
+_verbs: dict[str, frozenset[str]] = {}
+
+
+def declare(verbs: Mapping[str, Iterable[str]]) -> None:
+    """An app declares its verbs, once, at start-up."""
+    for verb, roles in verbs.items():
+        if verb in _verbs:
+            raise ValueError(f"verb declared twice: {verb}")
+        _verbs[verb] = frozenset(roles)
+
+
+def verbs() -> dict[str, frozenset[str]]:
+    """The whole table, for tests and documents."""
+    return dict(_verbs)
+
+
+def may(actor: Actor, verb: str, council_id: int) -> bool:
+    """Whether the actor may do `verb` in this council."""
+    return actor.council_id == council_id and bool(actor.roles & _verbs.get(verb, NOBODY))
+
+
+def require(actor: Actor, verb: str, council_id: int) -> None:
+    """Refuse unless the actor may do `verb` in this council."""
+    if not may(actor, verb, council_id):
+        raise Refused(
+            "forbidden", _("Bạn không có quyền làm việc này; hãy hỏi thư ký hoặc cán bộ chuyển đổi số."), status=403
+        )
+
+
+def actors(wanted: Iterable[tuple[Council, Account, str, str]], day: date) -> list[Actor]:
+    """The actors of these (council, account, session key, language), on one day. Four queries for any number."""
+    rows = list(wanted)
+    people = {account.person_id for _, account, _, _ in rows if account.person_id}
+    councils = {council.id for council, _, _, _ in rows}
+    roles = _roles(people, councils, day)
+    mandates = _mandates(people, councils, day)
+    return [
+        _actor(council, account, session_key, language, roles, mandates)
+        for council, account, session_key, language in rows
+    ]
+
+
+Place = tuple[int, int]  # person, council
+Mandate = tuple[int, str]  # delegate, state
+
+
+def _actor(
+    council: Council,
+    account: Account,
+    session_key: str,
+    language: str,
+    roles: Mapping[Place, set[str]],
+    mandates: Mapping[Place, Mandate],
+) -> Actor:
+    place = (account.person_id or 0, council.id)
+    held = set(roles.get(place, ())) | roles.get((place[0], 0), set())
+    delegate_id, state = mandates.get(place, (None, ""))
+    if delegate_id is not None and state in (DelegateState.ACTIVE, DelegateState.SUSPENDED):
+        held.add(Role.DELEGATE)
+    return Actor(
+        council_id=council.id,
+        roles=frozenset(held),
+        account_id=account.id,
+        person_id=account.person_id,
+        delegate_id=delegate_id,
+        delegate_state=state,
+        name=account.person.full_name if account.person else account.username,
+        session_key=session_key,
+        auth_version=account.auth_version,
+        language=language,
+    )
+
+
+def _roles(people: set[int], councils: set[int], day: date) -> dict[Place, set[str]]:
+    found: dict[Place, set[str]] = {}
+    rows = RoleAssignment.objects.filter(person_id__in=people, since__lte=day).exclude(until__lt=day)
+    for row in rows.exclude(role=Role.DELEGATE):
+        if row.council_id is None or row.council_id in councils:
+            found.setdefault((row.person_id, row.council_id or 0), set()).add(row.role)
+    return found
+
+
+def _mandates(people: set[int], councils: set[int], day: date) -> dict[Place, Mandate]:
+    rows = Delegate.objects.with_scopes_disabled().filter(person_id__in=people, council_id__in=councils)
+    found: dict[Place, Mandate] = {}
+    for row in rows.order_by("starts_on").prefetch_related("changes"):
+        changes = [StateChange(DelegateState(change.state), change.since) for change in row.changes.all()]
+        state = state_on(changes, day, row.starts_on, row.ends_on)
+        if state is not None:
+            found[row.person_id, row.council_id] = (row.id, str(state))
+    return found
+
+
+def screen_actor(screen: Screen, language: str) -> Actor:
+    """A hall screen: follows the sittings of its council and does nothing else."""
+    return Actor(
+        council_id=screen.council_id,
+        roles=frozenset({Role.HALL_SCREEN}),
+        name=screen.name,
+        session_key=f"screen:{screen.id}",
+        language=language,
+        screen_id=screen.id,
+    )
+
+
+def alive(session_keys: Iterable[str], day_end: object) -> dict[str, int]:
+    """Session key -> rights version of those still signed in at `day_end` (a moment). Three queries."""
+    keys = set(session_keys)
+    signed_in = dict(
+        SignIn.objects.filter(session_key__in=keys, expire_date__gt=day_end).values_list("session_key", "account_id")
+    )
+    versions = dict(
+        Account.objects.filter(id__in=set(signed_in.values()), is_active=True).values_list("id", "auth_version")
+    )
+    found = {key: versions[account] for key, account in signed_in.items() if account in versions}
+    screens = [int(key.removeprefix("screen:")) for key in keys if key.startswith("screen:")]
+    if screens:
+        kept = Screen.objects.filter(id__in=screens, revoked_at__isnull=True).values_list("id", flat=True)
+        found.update({f"screen:{screen}": 0 for screen in kept})
+    return found

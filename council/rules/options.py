@@ -1,0 +1,97 @@
+"""The dated settings of a council: everything the law leaves to its working rules.
+
+Each has a default and says how well the default is founded; a council changes it from a day on, with
+the source of its decision. Nothing here is a constant of the law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from council.rules.decision import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its key, default, what it means and what the default stands on."""
+
+    key: str
+    default: Any
+    label: str
+    evidence: str
+
+
+OPTIONS: dict[str, Option] = {
+    option.key: option
+    for option in (
+        Option(
+            "quorum.numerator",
+            2,
+            N_("Tử số của tỷ lệ đại biểu tối thiểu phải có mặt"),
+            N_("Luật 72/2025/QH15 không quy định; mức 2/3 theo thông lệ, cần xác nhận theo quy chế làm việc"),
+        ),
+        Option(
+            "quorum.denominator",
+            3,
+            N_("Mẫu số của tỷ lệ đại biểu tối thiểu phải có mặt"),
+            N_("Luật 72/2025/QH15 không quy định; mức 2/3 theo thông lệ, cần xác nhận theo quy chế làm việc"),
+        ),
+        Option(
+            "quorum.blocks",
+            False,
+            N_("Không cho mở phiên họp khi thiếu đại biểu (nếu tắt: chỉ cảnh báo)"),
+            N_("Mặc định của hệ thống: chỉ cảnh báo"),
+        ),
+        Option(
+            "voting.total_base",
+            "statutory",
+            N_("Cách tính “tổng số đại biểu” khi có ghế trống: theo số đại biểu được bầu hay số đương nhiệm"),
+            N_("Luật 72/2025/QH15 không nêu rõ khi có ghế trống; cần xác nhận"),
+        ),
+        Option(
+            "voting.presence_required",
+            True,
+            N_("Chỉ đại biểu đã điểm danh mới biểu quyết được"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "voting.seconds",
+            60,
+            N_("Thời gian mặc định của một lượt biểu quyết (giây)"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "checkin.self",
+            True,
+            N_("Đại biểu được tự điểm danh trên máy của mình"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "checkin.qr_seconds",
+            30,
+            N_("Mã QR điểm danh ở cửa đổi sau mỗi (giây)"),
+            N_("Mặc định của hệ thống"),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One value of one setting, from a day on."""
+
+    key: str
+    value: Any
+    since: date
+
+
+def in_force(values: Iterable[Dated], day: date) -> dict[str, Any]:
+    """Every setting's value on a day: the latest that has begun, else the default. Unknown keys are left out."""
+    result = {key: option.default for key, option in OPTIONS.items()}
+    for dated in sorted(values, key=lambda v: v.since):
+        if dated.since <= day and dated.key in OPTIONS:
+            result[dated.key] = dated.value
+    return result

@@ -1,0 +1,7 @@
+"""The elections app."""
+
+from django.apps import AppConfig
+
+
+class ElectionsConfig(AppConfig):
+    name = "elections"

@@ -1,0 +1,7 @@
+"""The petitions app."""
+
+from django.apps import AppConfig
+
+
+class PetitionsConfig(AppConfig):
+    name = "petitions"

@@ -1,0 +1,342 @@
+"""The hub: one for each event loop. It follows topics for all sockets of the process and sends each change once.
+
+Guarantee: a follower holds the newest snapshot or is about to get it; a slow socket gets the newest one, never a
+queue. Weakness: a follower may miss states in between, by design.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.db import DatabaseError, connection
+from django.utils import translation
+
+from realtime import hints, presence, protocol, store, topics
+from realtime.commands import READERS
+from realtime.protocol import Actor, WireRefusal
+from realtime.topics import TopicKind, Variant
+
+log = structlog.get_logger(__name__)
+
+COALESCE = 0.1  # seconds between two pushes of one topic
+REPAIR = 3.0  # seconds between two comparisons of versions
+BREATH = 100  # sends between two turns of the loop, so that commands go on during a broadcast
+
+Send = Callable[[str], Awaitable[None]]
+
+
+class Follower:
+    """One socket as the hub sees it: what it follows, and the newest text of each topic not yet written to it."""
+
+    __slots__ = ("_pending", "_task", "actor", "following", "send")
+
+    def __init__(self, actor: Actor, send: Send) -> None:
+        self.actor = actor
+        self.send = send
+        self.following: dict[str, Variant] = {}
+        self._pending: dict[str, str] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def offer(self, topic: str, text: str) -> None:
+        """Write `text` as soon as the socket takes it; a newer text of the same topic replaces it."""
+        self._pending[topic] = text
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._flush())
+
+    async def _flush(self) -> None:
+        try:
+            while self._pending:
+                topic = next(iter(self._pending))
+                await self.send(self._pending.pop(topic))
+        except Exception as error:  # noqa: BLE001 - the socket is gone; its own consumer ends it
+            log.debug("send_failed", error=str(error))
+            self._pending.clear()
+        finally:
+            self._task = None
+
+
+class Served:
+    """A topic this process serves: who follows it, and its newest snapshot for each variant."""
+
+    __slots__ = ("dirty", "facts", "followers", "key", "kind", "pushed_at", "ready", "running", "texts", "topic", "version")
+
+    def __init__(self, topic: str, kind: TopicKind, key: int) -> None:
+        self.topic = topic
+        self.kind = kind
+        self.key = key
+        self.facts: Any = None
+        self.version = -1
+        self.texts: dict[Variant, str] = {}
+        self.followers: dict[Variant, set[Follower]] = {}
+        self.dirty = False
+        self.running = False
+        self.ready: asyncio.Future[None] | None = None
+        self.pushed_at = 0.0
+
+
+class Hub:
+    """Topics, followers and the loop that keeps them true."""
+
+    def __init__(self) -> None:
+        self.origin = uuid.uuid4().hex
+        self.served: dict[str, Served] = {}
+        self._loop = asyncio.get_running_loop()
+        self._layer = get_channel_layer()
+        self._alone = self._layer is None or isinstance(self._layer, InMemoryChannelLayer)
+        self._channel: str | None = None
+        self._tasks = [self._loop.create_task(self._repair())]
+        if not self._alone:
+            self._tasks.append(self._loop.create_task(self._listen()))
+        hints.connect(self._loop, self.changed_here)
+
+    # -- following ---------------------------------------------------------------------------------------
+
+    async def follow(self, follower: Follower, topic: str, have: int) -> int:
+        """Let a socket follow a topic; it is sent the snapshot unless it `have`s this version. Gives the version.
+
+        Raises WireRefusal "unknown_topic" where there is no such topic or it is not this actor's to see.
+        """
+        kind, key = topics.parse(topic)
+        if topic not in follower.following and len(follower.following) >= protocol.MAX_TOPICS_PER_SOCKET:
+            raise WireRefusal("too_many_topics", protocol.RATE_LIMITED)
+        served = self.served.get(topic)
+        if served is None:
+            served = self.served[topic] = Served(topic, kind, key)
+            await self._join(topic)
+        if served.version < 0:
+            await self._load(served)
+        audience = kind.audience(follower.actor, served.facts) if served.facts is not None else ""
+        if not audience:
+            self._drop_if_idle(served)
+            raise WireRefusal("unknown_topic", protocol.UNKNOWN_TOPIC)
+        variant = (audience, follower.actor.language)
+        served.followers.setdefault(variant, set()).add(follower)
+        follower.following[topic] = variant
+        if variant not in served.texts:
+            await self._load(served)
+        if have != served.version and variant in served.texts:
+            follower.offer(topic, served.texts[variant])
+        return served.version
+
+    def unfollow(self, follower: Follower, topic: str) -> None:
+        """The socket no longer follows the topic."""
+        variant = follower.following.pop(topic, None)
+        served = self.served.get(topic)
+        if variant is None or served is None:
+            return
+        followers = served.followers.get(variant, set())
+        followers.discard(follower)
+        if not followers:
+            served.followers.pop(variant, None)
+            served.texts.pop(variant, None)
+        self._drop_if_idle(served)
+
+    def forget(self, follower: Follower) -> None:
+        """The socket is gone."""
+        for topic in list(follower.following):
+            self.unfollow(follower, topic)
+
+    # -- hints -------------------------------------------------------------------------------------------
+
+    def changed_here(self, topic: str) -> None:
+        """A commit of this process changed a topic: push it, and tell the other processes."""
+        if not self._alone:
+            self._spawn(self._tell(topic))
+        self.hint(topic)
+
+    def hint(self, topic: str) -> None:
+        """A topic may have changed: push it now, or when the pause after the last push is over."""
+        served = self.served.get(topic)
+        if served is None or not served.followers:
+            return
+        served.dirty = True
+        if not served.running:
+            served.running = True
+            self._spawn(self._push(served))
+
+    async def _push(self, served: Served) -> None:
+        try:
+            while served.dirty:
+                wait = served.pushed_at + COALESCE - time.monotonic()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                served.dirty = False
+                served.pushed_at = time.monotonic()
+                before = dict(served.texts)
+                await self._load(served)
+                await self._broadcast(served, before)
+        except DatabaseError as error:
+            log.warning("push_failed", topic=served.topic, error=str(error))  # the next comparison repairs it
+        finally:
+            served.running = False
+
+    async def _broadcast(self, served: Served, before: dict[Variant, str]) -> None:
+        sent = 0
+        for variant, text in list(served.texts.items()):
+            if before.get(variant) == text:
+                continue
+            for follower in list(served.followers.get(variant, ())):
+                follower.offer(served.topic, text)
+                sent += 1
+                if sent % BREATH == 0:
+                    await asyncio.sleep(0)
+
+    # -- snapshots ---------------------------------------------------------------------------------------
+
+    async def _load(self, served: Served) -> None:
+        """Read and render a topic once for every variant that is followed; others wait for the same reading."""
+        if served.ready is not None:
+            await served.ready
+            if all(variant in served.texts for variant in served.followers):
+                return
+        served.ready = self._loop.create_future()
+        try:
+            variants = frozenset(served.followers)
+            version, facts, texts = await self._loop.run_in_executor(
+                READERS, read_snapshot, served.topic, served.kind, served.key, variants
+            )
+            served.version, served.facts = version, facts
+            served.texts = texts
+        finally:
+            served.ready.set_result(None)
+            served.ready = None
+
+    # -- other processes, repair -------------------------------------------------------------------------
+
+    async def _join(self, topic: str) -> None:
+        if self._channel is not None and self._layer is not None:
+            try:
+                await self._layer.group_add(hints.group_name(topic), self._channel)
+            except OSError as error:
+                log.warning("channel_layer_away", error=str(error))
+
+    async def _tell(self, topic: str) -> None:
+        if self._layer is None:
+            return
+        try:
+            message = {"type": "hint", "topic": topic, "origin": self.origin}
+            await self._layer.group_send(hints.group_name(topic), message)
+        except Exception as error:  # noqa: BLE001 - redis has many ways to be away; repair finds the change
+            log.warning("hint_lost", topic=topic, error=str(error))
+
+    async def _listen(self) -> None:
+        """Take hints of other processes from this process's one channel; start again when the layer was away."""
+        while self._layer is not None:
+            try:
+                self._channel = await self._layer.new_channel()
+                for topic in [*self.served, presence.TOPIC]:
+                    await self._layer.group_add(hints.group_name(topic), self._channel)
+                while True:
+                    message = await self._layer.receive(self._channel)
+                    if message.get("origin") != self.origin:
+                        self._receive(message)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as above
+                log.warning("channel_layer_away", error=str(error))
+                self._channel = None
+                await asyncio.sleep(1.0)
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if message["type"] == "presence":
+            for topic in presence.merge(message["origin"], message["here"]):
+                self.hint(topic)
+        else:
+            self.hint(message["topic"])
+
+    async def _repair(self) -> None:
+        """Every few seconds: one query compares versions, and presence is told to the other processes."""
+        while True:
+            await asyncio.sleep(REPAIR)
+            try:
+                await self.repair()
+            except DatabaseError as error:
+                log.warning("repair_failed", error=str(error))
+            except Exception:
+                log.exception("repair_failed")
+
+    async def repair(self) -> None:
+        """Compare the versions of the topics served with the database, and push those that differ."""
+        kept = [t for t, s in self.served.items() if not s.kind.ephemeral and s.followers]
+        if kept:
+            current = await self._loop.run_in_executor(READERS, _read_versions, kept)
+            for topic, version in current.items():
+                served = self.served.get(topic)
+                if served is not None and served.version != version:
+                    self.hint(topic)
+        if not self._alone and self._layer is not None:
+            message = {"type": "presence", "origin": self.origin, "here": presence.here()}
+            await self._layer.group_send(hints.group_name(presence.TOPIC), message)
+
+    def _drop_if_idle(self, served: Served) -> None:
+        if served.followers or served.ready is not None:
+            return
+        if self.served.pop(served.topic, None) is not None and self._channel is not None:
+            self._spawn(self._leave(served.topic))
+
+    async def _leave(self, topic: str) -> None:
+        if self._layer is None or self._channel is None or topic in self.served:
+            return
+        try:
+            await self._layer.group_discard(hints.group_name(topic), self._channel)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("channel_layer_away", error=str(error))
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.append(task)  # a task nobody holds may be collected half-way
+        task.add_done_callback(self._tasks.remove)
+
+    async def close(self) -> None:
+        """End the loops of this hub (tests)."""
+        hints.disconnect(self._loop)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*list(self._tasks), return_exceptions=True)
+
+
+def read_snapshot(
+    topic: str, kind: TopicKind, key: int, variants: frozenset[Variant]
+) -> tuple[int, Any, dict[Variant, str]]:
+    """Version, facts and the wire text of each variant. The version is read first: the content may be newer than
+    the number it travels under, never older."""
+    try:
+        version = int(time.time() * 1000) if kind.ephemeral else store.versions([topic])[topic]
+        facts = kind.facts(key)
+        if facts is None or not variants:
+            return version, facts, {}
+        with translation.override("vi"):
+            pages = kind.render(key, variants)
+    except DatabaseError:
+        connection.close()
+        raise
+    message = {"topic": topic, "version": version}
+    return version, facts, {v: protocol.encode({**message, "html": html}) for v, html in pages.items()}
+
+
+def _read_versions(names: list[str]) -> dict[str, int]:
+    try:
+        return store.versions(names)
+    except DatabaseError:
+        connection.close()
+        raise
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def current() -> Hub:
+    """The hub of the running loop, made when first asked for."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(loop)
+    if hub is None:
+        for old in [known for known in _hubs if known.is_closed()]:
+            _hubs.pop(old)
+        hub = _hubs[loop] = Hub()
+    return hub
