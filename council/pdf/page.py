@@ -1,0 +1,77 @@
+"""The sheet: A4, the margins and the page number of Decree 30/2020/NĐ-CP, Annex I, part I."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from council.pdf import fonts
+from council.pdf.stamp import draw_draft
+from council.pdf.text import plain
+
+# Annex I: top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
+TOP = BOTTOM = 20 * mm
+LEFT = 30 * mm
+RIGHT = 20 * mm
+WIDTH, HEIGHT = A4
+TEXT_WIDTH = WIDTH - LEFT - RIGHT
+NUMBER_SIZE = 13
+NUMBER_BASELINE = HEIGHT - 12 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the file says about itself; `author` is the council whose paper it is, `day` the paper's date."""
+
+    title: str
+    author: str
+    day: date
+    subject: str = ""
+
+
+def _decorate(canvas: Canvas, day: date, draft: bool) -> None:
+    """The page number in the middle of the top margin, from the second page on; the file's date."""
+    canvas.setDateFormatter(lambda *_moment: f"D:{day:%Y%m%d}000000+07'00'")
+    if draft:
+        draw_draft(canvas, WIDTH, HEIGHT)
+    page = canvas.getPageNumber()
+    if page > 1:
+        canvas.saveState()
+        canvas.setFont(fonts.REGULAR, NUMBER_SIZE)
+        canvas.drawCentredString(LEFT + TEXT_WIDTH / 2, NUMBER_BASELINE, str(page))
+        canvas.restoreState()
+
+
+def render(story: Sequence[Flowable], meta: Meta, *, draft: bool = False) -> bytes:
+    """The finished PDF. The same story and meta give the same bytes: no clock and no random id go in."""
+    fonts.ensure()
+    target = BytesIO()
+    frame = Frame(LEFT, BOTTOM, TEXT_WIDTH, HEIGHT - TOP - BOTTOM, 0, 0, 0, 0, id="text")
+    template = PageTemplate(
+        id="page", frames=[frame], onPage=lambda canvas, _: _decorate(canvas, meta.day, draft)
+    )
+    document = BaseDocTemplate(
+        target,
+        pagesize=A4,
+        pageTemplates=[template],
+        leftMargin=LEFT,
+        rightMargin=RIGHT,
+        topMargin=TOP,
+        bottomMargin=BOTTOM,
+        title=plain(meta.title),
+        author=plain(meta.author),
+        subject=plain(meta.subject),
+        creator="Nghị trường",
+        lang="vi",
+        displayDocTitle=True,
+        initialFontName=fonts.REGULAR,
+        invariant=1,
+        pageCompression=1,
+    )
+    document.build(list(story))
+    return target.getvalue()
