@@ -1,0 +1,45 @@
+"""What holds for every test: settings for speed, the Hypothesis profiles, and what the machine may lack."""
+
+import os
+from tempfile import TemporaryDirectory
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from council.gettext_tools import compile_catalogues
+from tests.support import MISSING, needs
+
+FAST = hypothesis_settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("fast", FAST)
+hypothesis_settings.register_profile("thorough", FAST, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+UPLOADS = TemporaryDirectory(prefix="nghitruong-test-files-")
+
+
+def pytest_configure() -> None:
+    """Cheap passwords, plain static files, and uploads that never land in the files of the installation."""
+    settings.SECRET_KEY = "for-tests-only"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["default"]["OPTIONS"]["location"] = UPLOADS.name
+    compile_catalogues()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        needs(*marker.args)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each thing the machine lacks, with the number of tests that waited for it."""
+    counts: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else ""
+        if reason.startswith(MISSING):
+            counts[reason] = counts.get(reason, 0) + 1
+    for reason, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{reason}: {count} tests skipped", yellow=True)
