@@ -153,7 +153,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Flowable:
         [
             _FACE,
             ("GRID", (0, 0), (-1, -1), 0.5, "black"),
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            # A row higher than a page is split well only where its cells hang from the top.
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 4),
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),
             ("TOPPADDING", (0, 0), (-1, -1), 2),

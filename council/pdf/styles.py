@@ -112,11 +112,6 @@ def signer_post() -> ParagraphStyle:
 
 
 @cache
-def signer_note() -> ParagraphStyle:
-    return _style("signer-note", fonts.ITALIC, 13, TA_CENTER)
-
-
-@cache
 def recipients_head() -> ParagraphStyle:
     return _style("recipients-head", fonts.BOLD_ITALIC, 12, TA_LEFT)
 

@@ -44,12 +44,14 @@ class ToldRound:
     def opened(cls, data: Mapping[str, Any], earlier: Mapping[int, Self]) -> Self:
         """A round from the entry of its opening.
 
-        The entry does not say which round it repeats: it is the last void one on the same item and question.
+        Where the entry does not name the round that this one repeats (`repeats`, an id), it is the last void
+        one on the same item and question.
         """
         again = [
             told.number
             for told in earlier.values()
-            if told.state == "void" and (told.item, told.question) == (data.get("item"), data["question"])
+            if told.id == data.get("repeats")
+            or (told.state == "void" and (told.item, told.question) == (data.get("item"), data["question"]))
         ]
         return cls(
             id=int(data["round"]),

@@ -68,6 +68,8 @@ class Scribe:
         self._add(Kind.TEXT, f"Hồi {when}, {words}")
 
     def _item(self, entry: Entry) -> None:
+        if entry.data.get("item") is None:
+            return
         item, title = int(entry.data["item"]), str(entry.data["title"]).rstrip(" .;")
         label = f"{entry.data['label']}. " if entry.data.get("label") else ""
         again = item in self._items
