@@ -1,0 +1,17 @@
+// What a page of the product starts. Pages without a socket address get the clocks and the manners only.
+
+import { startClocks } from "app/clock";
+import { takeCommands } from "app/commands";
+import { live } from "app/live";
+import { follow } from "app/regions";
+import { wire } from "app/ui";
+import { showMine } from "app/vote";
+
+startClocks();
+wire();
+takeCommands();
+showMine();
+if (document.body.dataset.ws) {
+  follow();
+  live.start(document.body.dataset.ws);
+}
