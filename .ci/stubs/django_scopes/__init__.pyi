@@ -1,0 +1,13 @@
+"""Types of what is used here of django-scopes, which ships none: mypy reads them, nothing else does."""
+
+from contextlib import _GeneratorContextManager
+from typing import Any
+
+from django.db import models
+
+class ScopeError(Exception): ...
+
+def ScopedManager(_manager_class: type[models.Manager[Any]] = ..., **scopes: str) -> Any: ...  # noqa: N802
+def scope(**scope_kwargs: object) -> _GeneratorContextManager[None]: ...
+def scopes_disabled() -> _GeneratorContextManager[None]: ...
+def get_scope() -> dict[str, Any]: ...
