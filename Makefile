@@ -8,13 +8,13 @@ MAKEFLAGS += --no-builtin-rules
 PY := .venv/bin/python
 STEP := .ci/step
 PYTEST := $(PY) -m pytest
-HOST ?= 127.0.0.1
-PORT ?= 8000
+PORT ?=
 ARGS ?=
+LOAD_ARGS = $(if $(SERVER),--server $(SERVER)) $(ARGS)
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sort | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+	@grep -hE '^[a-z -]+:.*## ' Makefile | sort | sed -E 's/^([a-z-]+)[a-z -]*:.*## /\1\t/' | expand -t 18
 
 # --- set-up -------------------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ setup-dev: ## install what tests and checks need as well (make test does it)
 .PHONY: demo
 demo: setup ## make the demo world once and serve it on http://127.0.0.1:8000 (PORT=… for another)
 	@$(STEP) 'database, texts and static files' $(PY) manage.py prepare
-	@$(STEP) 'demo' $(PY) manage.py demo --serve --host $(HOST) --port $(PORT)
+	@$(STEP) 'demo' $(PY) manage.py demo --serve $(if $(PORT),--port $(PORT))
 
 # --- check --------------------------------------------------------------------------------------------
 
@@ -59,12 +59,11 @@ test-long: setup-dev ## the tests that take minutes
 
 .PHONY: bench bench-session bench-city bench-recovery
 bench: setup-dev ## every load measurement; tables here, figures in build/bench/
-	@$(STEP) 'bench-session' $(PY) -m tests.load.session $(ARGS)
-	@$(STEP) 'bench-city' $(PY) -m tests.load.city $(ARGS)
-	@$(STEP) 'bench-recovery' $(PY) -m tests.load.recovery $(ARGS)
+	@status=0; for load in session city recovery; do \
+	    $(STEP) "bench-$$load" $(PY) -m tests.load.$$load $(LOAD_ARGS) || status=1; done; exit $$status
 
-bench-session bench-city bench-recovery: bench-%: setup-dev
-	@$(STEP) '$@' $(PY) -m tests.load.$* $(ARGS)
+bench-session bench-city bench-recovery: bench-%: setup-dev ## this one, bench-city or bench-recovery alone (SERVER=uvicorn)
+	@$(STEP) '$@' $(PY) -m tests.load.$* $(LOAD_ARGS)
 
 # --- keep ---------------------------------------------------------------------------------------------
 
