@@ -32,6 +32,11 @@ def frozen(moment: datetime) -> Iterator[None]:
         _frozen.reset(token)
 
 
+def day_of(moment: datetime) -> date:
+    """The date in Hanoi of an aware moment."""
+    return timezone.localdate(moment)
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """The aware moment of a wall-clock time in Hanoi."""
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))

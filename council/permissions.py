@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,11 @@ from council.models import Account, Council, Delegate, RoleAssignment, Screen, S
 from council.rules.terms import DelegateState, StateChange, state_on
 
 NOBODY: frozenset[str] = frozenset()
+
+
+def presence_place(council_id: int) -> str:
+    """The place at which the devices of a council are counted."""
+    return f"council:{council_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,11 @@ class Actor:
     auth_version: int = 0
     language: str = "vi"
     screen_id: int | None = None
+
+    @property
+    def presence_place(self) -> str:
+        """Where presence counts this actor."""
+        return presence_place(self.council_id)
 
     @property
     def presence_key(self) -> int | None:
@@ -144,11 +154,11 @@ def screen_actor(screen: Screen, language: str) -> Actor:
     )
 
 
-def alive(session_keys: Iterable[str], day_end: object) -> dict[str, int]:
-    """Session key -> rights version of those still signed in at `day_end` (a moment). Three queries."""
+def alive(session_keys: Iterable[str], moment: datetime) -> dict[str, int]:
+    """Session key -> rights version of those still signed in at a moment. Two or three queries."""
     keys = set(session_keys)
     signed_in = dict(
-        SignIn.objects.filter(session_key__in=keys, expire_date__gt=day_end).values_list("session_key", "account_id")
+        SignIn.objects.filter(session_key__in=keys, expire_date__gt=moment).values_list("session_key", "account_id")
     )
     versions = dict(
         Account.objects.filter(id__in=set(signed_in.values()), is_active=True).values_list("id", "auth_version")

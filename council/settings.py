@@ -31,12 +31,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "council",  # before allauth: its templates take the place of theirs
     "allauth",
     "allauth.account",
     "django_htmx",
     "csp",
     "realtime",
-    "council",
     "meetings",
     "elections",
     "petitions",
@@ -122,9 +122,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL = "desk_home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "council.accounts_adapter.ClosedSignup"
+ACCOUNT_FORMS = {
+    "login": "council.forms.account.SignInForm",
+    "change_password": "council.forms.account.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -3,8 +3,26 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from council import urls_council
+from council.views.commands import command
+from meetings import urls as meetings_urls
+from meetings import urls_papers, urls_public, urls_secretariat
+
+handler500 = "council.views.errors.server_error"
+
+of_a_council: list[URLPattern | URLResolver] = [
+    path("lenh/", command, name="command"),
+    path("thu-ky/", include(urls_secretariat)),
+    path("tai-lieu/", include(urls_papers)),
+    *meetings_urls.council_patterns,
+    path("", include(urls_public)),
+    path("", include(urls_council)),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_council.top_patterns,
+    *meetings_urls.patterns,
     path("i18n/", include("django.conf.urls.i18n")),
     path("tai-khoan/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("hd/<slug:code>/", include(of_a_council)),
 ]

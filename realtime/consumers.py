@@ -111,19 +111,14 @@ _sockets: dict[str, list[CouncilConsumer]] = {}
 _sweepers: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
 
 
-def place_of(actor: Actor) -> str:
-    """The presence topic of an actor's council."""
-    return f"meetings.presence:{getattr(actor, 'council_id', 0)}"
-
-
 def _enter(consumer: CouncilConsumer, actor: Actor) -> None:
     mine = _sockets.setdefault(actor.session_key, [])
     mine.append(consumer)
-    if actor.session_key and len(mine) > SOCKETS_PER_ACCOUNT:
+    if actor.account_id is not None and len(mine) > SOCKETS_PER_ACCOUNT:
         oldest = mine[0]
         asyncio.ensure_future(oldest.close(protocol.CLOSE_POLICY))
-    if actor.presence_key is not None and presence.enter(place_of(actor), actor.presence_key):
-        hub.current().hint(place_of(actor))
+    if actor.presence_key is not None and presence.enter(actor.presence_place, actor.presence_key):
+        hub.current().presence_changed(actor.presence_place)
     loop = asyncio.get_running_loop()
     if loop not in _sweepers or _sweepers[loop].done():
         for old in [known for known in _sweepers if known.is_closed()]:
@@ -137,8 +132,8 @@ def _leave(consumer: CouncilConsumer, actor: Actor) -> None:
         mine.remove(consumer)
     if not mine:
         _sockets.pop(actor.session_key, None)
-    if actor.presence_key is not None and presence.leave(place_of(actor), actor.presence_key):
-        hub.current().hint(place_of(actor))
+    if actor.presence_key is not None and presence.leave(actor.presence_place, actor.presence_key):
+        hub.current().presence_changed(actor.presence_place)
 
 
 async def _sweep() -> None:

@@ -24,7 +24,6 @@ from realtime.topics import TopicKind, Variant
 
 log = structlog.get_logger(__name__)
 
-COALESCE = 0.1  # seconds between two pushes of one topic
 REPAIR = 3.0  # seconds between two comparisons of versions
 BREATH = 100  # sends between two turns of the loop, so that commands go on during a broadcast
 
@@ -64,14 +63,17 @@ class Follower:
 class Served:
     """A topic this process serves: who follows it, and its newest snapshot for each variant."""
 
-    __slots__ = ("dirty", "facts", "followers", "key", "kind", "pushed_at", "ready", "running", "texts", "topic", "version")
+    __slots__ = (
+        "dirty", "facts", "followers", "key", "kind", "pushed_at", "ready", "running", "stored", "texts", "topic", "version"
+    )
 
     def __init__(self, topic: str, kind: TopicKind, key: int) -> None:
         self.topic = topic
         self.kind = kind
         self.key = key
         self.facts: Any = None
-        self.version = -1
+        self.stored = -1  # the version in the database, which repair compares
+        self.version = -1  # the version on the wire: the same, or the clock's for an ephemeral kind
         self.texts: dict[Variant, str] = {}
         self.followers: dict[Variant, set[Follower]] = {}
         self.dirty = False
@@ -160,10 +162,16 @@ class Hub:
             served.running = True
             self._spawn(self._push(served))
 
+    def presence_changed(self, place: str) -> None:
+        """Somebody came on line or went: push the topics that show it."""
+        for served in list(self.served.values()):
+            if served.kind.place is not None and served.facts is not None and served.kind.place(served.facts) == place:
+                self.hint(served.topic)
+
     async def _push(self, served: Served) -> None:
         try:
             while served.dirty:
-                wait = served.pushed_at + COALESCE - time.monotonic()
+                wait = served.pushed_at + served.kind.pause - time.monotonic()
                 if wait > 0:
                     await asyncio.sleep(wait)
                 served.dirty = False
@@ -198,11 +206,9 @@ class Hub:
         served.ready = self._loop.create_future()
         try:
             variants = frozenset(served.followers)
-            version, facts, texts = await self._loop.run_in_executor(
+            served.stored, served.version, served.facts, served.texts = await self._loop.run_in_executor(
                 READERS, read_snapshot, served.topic, served.kind, served.key, variants
             )
-            served.version, served.facts = version, facts
-            served.texts = texts
         finally:
             served.ready.set_result(None)
             served.ready = None
@@ -245,8 +251,8 @@ class Hub:
 
     def _receive(self, message: dict[str, Any]) -> None:
         if message["type"] == "presence":
-            for topic in presence.merge(message["origin"], message["here"]):
-                self.hint(topic)
+            for place in presence.merge(message["origin"], message["here"]):
+                self.presence_changed(place)
         else:
             self.hint(message["topic"])
 
@@ -263,12 +269,12 @@ class Hub:
 
     async def repair(self) -> None:
         """Compare the versions of the topics served with the database, and push those that differ."""
-        kept = [t for t, s in self.served.items() if not s.kind.ephemeral and s.followers]
+        kept = [topic for topic, served in self.served.items() if served.followers]
         if kept:
             current = await self._loop.run_in_executor(READERS, _read_versions, kept)
             for topic, version in current.items():
                 served = self.served.get(topic)
-                if served is not None and served.version != version:
+                if served is not None and served.stored != version:
                     self.hint(topic)
         if not self._alone and self._layer is not None:
             message = {"type": "presence", "origin": self.origin, "here": presence.here()}
@@ -303,21 +309,22 @@ class Hub:
 
 def read_snapshot(
     topic: str, kind: TopicKind, key: int, variants: frozenset[Variant]
-) -> tuple[int, Any, dict[Variant, str]]:
-    """Version, facts and the wire text of each variant. The version is read first: the content may be newer than
-    the number it travels under, never older."""
+) -> tuple[int, int, Any, dict[Variant, str]]:
+    """Stored version, version on the wire, facts, and the wire text of each variant. The version is read first: the
+    content may be newer than the number it travels under, never older."""
     try:
-        version = int(time.time() * 1000) if kind.ephemeral else store.versions([topic])[topic]
+        stored = store.versions([topic])[topic]
+        version = int(time.time() * 1000) if kind.ephemeral else stored
         facts = kind.facts(key)
         if facts is None or not variants:
-            return version, facts, {}
+            return stored, version, facts, {}
         with translation.override("vi"):
             pages = kind.render(key, variants)
     except DatabaseError:
         connection.close()
         raise
     message = {"topic": topic, "version": version}
-    return version, facts, {v: protocol.encode({**message, "html": html}) for v, html in pages.items()}
+    return stored, version, facts, {v: protocol.encode({**message, "html": html}) for v, html in pages.items()}
 
 
 def _read_versions(names: list[str]) -> dict[str, int]:

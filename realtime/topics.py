@@ -18,14 +18,17 @@ class TopicKind:
 
     `facts(key)` reads what decides who may follow (None: no such thing); `audience(actor, facts)` is pure and
     answers "" for nobody's business; `render(key, variants)` makes the HTML of each variant from one reading.
-    An ephemeral kind has no version in the database: it is pushed when hinted and never repaired.
+    `pause` is the least number of seconds between two pushes. An ephemeral kind also shows who is on line at
+    `place(facts)`; that is in no database, so its versions on the wire are taken from the clock.
     """
 
     name: str
     facts: Callable[[int], Any]
     audience: Callable[[Actor, Any], str]
     render: Callable[[int, frozenset[Variant]], Mapping[Variant, str]]
+    pause: float = 0.1
     ephemeral: bool = False
+    place: Callable[[Any], str] | None = None
 
 
 _kinds: dict[str, TopicKind] = {}

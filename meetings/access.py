@@ -1,0 +1,58 @@
+"""The few loaders through which every protected object of this app is reached.
+
+Each answers "not found" for what belongs to another council, so that nobody learns what exists there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from council.errors import not_found
+from council.models import Delegate
+from council.permissions import Actor, may
+from meetings.models import AgendaItem, BallotRound, Sitting
+
+
+def sitting(actor: Actor, pk: int, *, lock: bool = False) -> Sitting:
+    """A sitting of the actor's council; locked until the end of the transaction if asked."""
+    rows = Sitting.objects.with_scopes_disabled().select_related("session")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def ballot_round(actor: Actor, pk: int) -> BallotRound:
+    """A round of the actor's council, locked until the end of the transaction."""
+    rows = BallotRound.objects.with_scopes_disabled().select_for_update(of=("self",))
+    found = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def item(actor: Actor, pk: int, session_id: int) -> AgendaItem:
+    """An item of one session of the actor's council."""
+    rows = AgendaItem.objects.with_scopes_disabled()
+    found = rows.filter(pk=pk, council_id=actor.council_id, session_id=session_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def may_see(actor: Actor, sitting: Sitting) -> bool:
+    """Whether the actor may follow a sitting from inside: a closed-door sitting is for fewer people."""
+    verb = "meetings.see_sitting" if sitting.is_public else "meetings.see_closed_sitting"
+    return may(actor, verb, sitting.council_id)
+
+
+def device_of(actor: Actor) -> str:
+    """A short name of the actor's sign-in: not the session key, and no way back to it."""
+    return hashlib.sha256(actor.session_key.encode()).hexdigest()[:16]
+
+
+def seat_of(actor: Actor) -> int | None:
+    """The seat of a delegate; None for everybody else."""
+    rows = Delegate.objects.with_scopes_disabled().filter(pk=actor.delegate_id)
+    return rows.values_list("seat", flat=True).first() if actor.delegate_id else None

@@ -1,0 +1,325 @@
+"""The commands and topics of a sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from council.errors import Refused
+from council.permissions import Actor, may, presence_place
+from meetings.access import device_of, may_see
+from meetings.enums import AttendanceState
+from meetings.models import Attendance, Sitting
+from meetings.queries import my_votes, progress, sitting_view
+from meetings.services import attendance, rounds, sittings, voting
+from meetings.services.voting import Cast
+from meetings.state import SittingView
+from realtime import commands, presence, ticks, topics
+from realtime.protocol import Actor as AnyActor
+from realtime.protocol import Command, Refusal
+from realtime.topics import Variant
+
+# -- commands --------------------------------------------------------------------------------------------------
+
+
+def number(command: Command, name: str) -> int:
+    """A required whole number of a command."""
+    value = command.payload.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise _malformed()
+    return value
+
+
+def optional_number(command: Command, name: str) -> int | None:
+    """A whole number that may be missing or null."""
+    return None if command.payload.get(name) in (None, "") else number(command, name)
+
+
+def words(command: Command, name: str) -> str:
+    """A text of a command; "" when it is missing."""
+    value = command.payload.get(name, "")
+    if not isinstance(value, str) or len(value) > 5000:
+        raise _malformed()
+    return value
+
+
+def _malformed() -> Refused:
+    return Refused("malformed", _("Thông điệp không đúng dạng; hãy tải lại trang rồi thử lại."), status=400)
+
+
+def actor_of(command: Command) -> Actor:
+    """The actor of a command, as this app knows actors."""
+    return cast(Actor, command.actor)
+
+
+def cast_votes(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
+    """meetings.cast_vote, for many at once."""
+    answers: list[dict[str, Any] | Refusal] = []
+    casts: list[Cast] = []
+    places: list[int] = []
+    for command in batch:
+        try:
+            casts.append(Cast(actor_of(command), number(command, "round"), words(command, "choice")))
+        except Refused as refusal:
+            answers.append(refusal)
+            continue
+        places.append(len(answers))
+        answers.append({})
+    for place, result in zip(places, voting.cast_many(casts), strict=True):
+        answers[place] = result if isinstance(result, Refusal) else {
+            "round": result.round_id,
+            "choice": result.choice,
+            "at": result.at.isoformat(),
+            "changed": result.changed,
+        }
+    return answers
+
+
+def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
+    """meetings.mine: where the asking delegate stands in a sitting. Two queries for any number."""
+    asked = [(actor_of(c), c.payload.get("sitting")) for c in batch]
+    pairs = [(a, s) for a, s in asked if isinstance(s, int) and a.delegate_id is not None]
+    delegates, places = {a.delegate_id for a, _s in pairs}, {s for _a, s in pairs}
+    roll = {
+        (row.sitting_id, row.delegate_id): row
+        for row in Attendance.objects.with_scopes_disabled().filter(
+            sitting_id__in=places, delegate_id__in=delegates, sitting__council_id__in={a.council_id for a, _s in pairs}
+        )
+    }
+    votes = my_votes([d for d in delegates if d is not None], places)
+    return [_mine(actor, sitting, roll, votes) for actor, sitting in asked]
+
+
+def _mine(
+    actor: Actor, sitting: object, roll: Mapping[tuple[int, int], Attendance], votes: Mapping[Any, Mapping[int, Any]]
+) -> dict[str, Any]:
+    key = (sitting if isinstance(sitting, int) else 0, actor.delegate_id or 0)
+    row = roll.get(key)
+    return {
+        "sitting": sitting,
+        "attendance": row.state if row else "",
+        "other_device": bool(row and row.device and row.device != device_of(actor)),
+        "may_vote": may(actor, "meetings.cast_vote", actor.council_id) and actor.delegate_state == "active",
+        "votes": {
+            str(pk): {"choice": vote.choice, "at": vote.at.isoformat()} for pk, vote in votes.get(key, {}).items()
+        },
+    }
+
+
+def _check_in(c: Command) -> dict[str, Any]:
+    row = attendance.check_in(actor=actor_of(c), sitting_id=number(c, "sitting"), code=words(c, "code"))
+    return {"attendance": row.state, "at": row.at.isoformat()}
+
+
+def _report_absence(c: Command) -> dict[str, Any]:
+    row = attendance.report_absence(actor=actor_of(c), sitting_id=number(c, "sitting"), reason=words(c, "reason"))
+    return {"attendance": row.state}
+
+
+def _mark(c: Command) -> dict[str, Any]:
+    row = attendance.mark(
+        actor=actor_of(c),
+        sitting_id=number(c, "sitting"),
+        delegate_id=number(c, "delegate"),
+        state=words(c, "state"),
+        reason=words(c, "reason"),
+    )
+    return {"delegate": row.delegate_id, "state": row.state}
+
+
+def _use_this_device(c: Command) -> dict[str, Any]:
+    row = attendance.use_this_device(actor=actor_of(c), sitting_id=number(c, "sitting"))
+    return {"attendance": row.state, "other_device": False}
+
+
+def _open_sitting(c: Command) -> dict[str, Any]:
+    actor = actor_of(c)
+    chair, secretary = words(c, "chair"), words(c, "secretary")
+    return {"state": sittings.open_sitting(
+        actor=actor, sitting_id=number(c, "sitting"), chair=chair, secretary=secretary
+    ).state}
+
+
+def _close_sitting(c: Command) -> dict[str, Any]:
+    return {"state": sittings.close_sitting(actor=actor_of(c), sitting_id=number(c, "sitting")).state}
+
+
+def _set_current_item(c: Command) -> dict[str, Any]:
+    sitting = sittings.set_current_item(
+        actor=actor_of(c), sitting_id=number(c, "sitting"), item_id=number(c, "item")
+    )
+    return {"item": sitting.current_item_id}
+
+
+def _show_message(c: Command) -> dict[str, Any]:
+    sittings.show_message(actor=actor_of(c), sitting_id=number(c, "sitting"), message=words(c, "text"))
+    return {}
+
+
+def _open_round(c: Command) -> dict[str, Any]:
+    ballot = rounds.open_round(
+        actor=actor_of(c),
+        sitting_id=number(c, "sitting"),
+        question=words(c, "question"),
+        majority=words(c, "majority"),
+        item_id=optional_number(c, "item"),
+        seconds=optional_number(c, "seconds"),
+        repeats_id=optional_number(c, "repeats"),
+    )
+    return {"round": ballot.id, "number": ballot.number}
+
+
+def _extend_round(c: Command) -> dict[str, Any]:
+    ballot = rounds.extend_round(actor=actor_of(c), round_id=number(c, "round"), seconds=number(c, "seconds"))
+    return {"round": ballot.id, "closes_at": ballot.closes_at.isoformat() if ballot.closes_at else None}
+
+
+def _close_round(c: Command) -> dict[str, Any]:
+    return {"round": rounds.close_round(actor=actor_of(c), round_id=number(c, "round")).id}
+
+
+def _publish_round(c: Command) -> dict[str, Any]:
+    return {"round": rounds.publish_round(actor=actor_of(c), round_id=number(c, "round")).id}
+
+
+def _void_round(c: Command) -> dict[str, Any]:
+    ballot = rounds.void_round(actor=actor_of(c), round_id=number(c, "round"), reason=words(c, "reason"))
+    return {"round": ballot.id}
+
+
+COMMANDS: dict[str, Callable[[Command], dict[str, Any]]] = {
+    "meetings.check_in": _check_in,
+    "meetings.report_absence": _report_absence,
+    "meetings.mark_attendance": _mark,
+    "meetings.use_this_device": _use_this_device,
+    "meetings.open_sitting": _open_sitting,
+    "meetings.close_sitting": _close_sitting,
+    "meetings.set_current_item": _set_current_item,
+    "meetings.show_message": _show_message,
+    "meetings.open_round": _open_round,
+    "meetings.extend_round": _extend_round,
+    "meetings.close_round": _close_round,
+    "meetings.publish_round": _publish_round,
+    "meetings.void_round": _void_round,
+}
+
+# -- topics ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SittingFacts:
+    """What decides who may follow a sitting."""
+
+    sitting: Sitting
+
+
+def sitting_facts(sitting_id: int) -> SittingFacts | None:
+    """The facts of one sitting; None where there is none."""
+    row = Sitting.objects.with_scopes_disabled().filter(pk=sitting_id).first()
+    return SittingFacts(row) if row else None
+
+
+def sitting_audience(actor: AnyActor, facts: SittingFacts) -> str:
+    """The hall screen's view or, for everybody inside, the tablet's; a chair who also votes follows that one too."""
+    person = cast(Actor, actor)
+    if may(person, "meetings.follow_screen", facts.sitting.council_id):
+        return "hall"
+    return "delegates" if may_see(person, facts.sitting) else ""
+
+
+def console_audience(actor: AnyActor, facts: SittingFacts) -> str:
+    """The console is the presidium's."""
+    return "presidium" if may(cast(Actor, actor), "meetings.see_presidium", facts.sitting.council_id) else ""
+
+
+def progress_audience(actor: AnyActor, facts: SittingFacts) -> str:
+    """Moving numbers are for the presidium and the hall."""
+    if sitting_audience(actor, facts) == "hall":
+        return "hall"
+    return console_audience(actor, facts)
+
+
+STAGES = {
+    "presidium": "meetings/live/console_stage.html",
+    "delegates": "meetings/live/delegate_stage.html",
+    "hall": "meetings/live/hall_stage.html",
+    "public": "meetings/live/public_stage.html",
+}
+
+
+def stage_context(view: SittingView, audience: str) -> dict[str, Any]:
+    """What a stage template reads: the same for the page, the push and the test."""
+    code, pk = view.council_code, view.id
+    return {
+        "s": view,
+        "audience": audience,
+        "urls": {
+            "command": reverse("command", args=[code]),
+            "sitting": reverse("sitting", args=[code, pk]),
+            "console": reverse("console", args=[code, pk]),
+            "door": reverse("door", args=[code, pk]),
+            "documents": reverse("sitting_documents", args=[code, pk]),
+        },
+    }
+
+
+def render_sitting(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Variant, str]:
+    """The stage of a sitting for each audience and language; read once for each view and language."""
+    pages: dict[Variant, str] = {}
+    views: dict[tuple[bool, str], SittingView | None] = {}
+    for audience, language in sorted(variants):
+        with translation.override(language):
+            key = (audience == "presidium", language)
+            if key not in views:
+                views[key] = sitting_view(sitting_id, presidium=key[0])
+            view = views[key]
+            if view is not None:
+                pages[audience, language] = render_to_string(STAGES[audience], stage_context(view, audience))
+    return pages
+
+
+def render_progress(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Variant, str]:
+    """The moving numbers of a sitting."""
+    row = progress(sitting_id)
+    if row is None:
+        return {}
+    online = presence.online(presence_place(row.council_id))
+    row = replace(row, online=len(online))
+    pages = {}
+    for audience, language in variants:
+        with translation.override(language):
+            pages[audience, language] = render_to_string(
+                "meetings/live/progress.html", {"progress": row, "audience": audience}
+            )
+    return pages
+
+
+def _place(facts: SittingFacts) -> str:
+    return presence_place(facts.sitting.council_id)
+
+
+def connect() -> None:
+    """Give the hub this app's commands, topics and clock work; called once at start-up."""
+    commands.register_many("meetings.cast_vote", cast_votes)
+    commands.register_many("meetings.mine", mine, writes=False)
+    for name, run in COMMANDS.items():
+        commands.register(name, run)
+    topics.register(topics.TopicKind("meetings.sitting", sitting_facts, sitting_audience, render_sitting))
+    topics.register(topics.TopicKind("meetings.console", sitting_facts, console_audience, render_sitting))
+    topics.register(
+        topics.TopicKind(
+            "meetings.progress", sitting_facts, progress_audience, render_progress,
+            pause=1.0, ephemeral=True, place=_place,
+        )
+    )
+    ticks.register("meetings.close_due", 0.5, _close_due)
+
+
+def _close_due() -> None:
+    rounds.close_due()

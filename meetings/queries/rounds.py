@@ -1,0 +1,137 @@
+"""Ballot rounds as people see them: numbers, verdict, who voted how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from council.queries import Member
+from council.rules.decision import Decision
+from council.rules.fractions import percent
+from council.rules.terms import in_office
+from meetings.enums import AttendanceState
+from meetings.models import Attendance, BallotRound, Entitlement, Vote
+from meetings.rules.ballot_round import RoundState
+from meetings.rules.voting import (
+    Choice,
+    Electorate,
+    Majority,
+    Tally,
+    base_of,
+    choice_label,
+    decide,
+    majority_label,
+    needed,
+    shares,
+)
+from meetings.state import Bar, ResultView, RoundView, SeatVote, ShareLine
+
+
+def electorate_of(ballot: BallotRound) -> Electorate:
+    """The numbers a round is judged by, as frozen on its row."""
+    return Electorate(ballot.total, ballot.in_office, min(ballot.present, ballot.in_office))
+
+
+def tally_of(ballot: BallotRound, entitled: int) -> Tally:
+    """The count frozen at the close; ValueError before it."""
+    if ballot.votes_for is None or ballot.votes_against is None or ballot.votes_abstain is None:
+        raise ValueError("the round is not counted yet")
+    voted = ballot.votes_for + ballot.votes_against + ballot.votes_abstain
+    return Tally(ballot.votes_for, ballot.votes_against, ballot.votes_abstain, entitled - voted)
+
+
+def round_decision(ballot: BallotRound) -> Decision:
+    """What the rule says of a counted round. One query."""
+    entitled = Entitlement.objects.with_scopes_disabled().filter(round=ballot).count()
+    return decide(Majority(ballot.majority), electorate_of(ballot), tally_of(ballot, entitled))
+
+
+def round_counts(round_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Round id -> (entitled, voted). Two queries for any number."""
+    ids = list(round_ids)
+    entitled = Counter(
+        Entitlement.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True)
+    )
+    voted = Counter(Vote.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True))
+    return {pk: (entitled[pk], voted[pk]) for pk in ids}
+
+
+def round_view(
+    ballot: BallotRound, label: str, counts: tuple[int, int], *, show_result: bool, seats: tuple[SeatVote, ...] = ()
+) -> RoundView:
+    """A round for people; the result only where it may be shown."""
+    entitled, voted = counts
+    electorate, majority = electorate_of(ballot), Majority(ballot.majority)
+    return RoundView(
+        id=ballot.id,
+        number=ballot.number,
+        question=ballot.question,
+        item_label=label,
+        state=ballot.state,
+        majority=ballot.majority,
+        majority_label=majority_label(majority),
+        need=needed(majority, electorate),
+        base=base_of(majority, electorate),
+        entitled=entitled,
+        present=ballot.present,
+        voted=voted,
+        opened_at=ballot.opened_at,
+        closes_at=ballot.closes_at,
+        closed_at=ballot.closed_at,
+        seconds=ballot.seconds,
+        repeats=ballot.repeats.number if ballot.repeats else None,
+        void_reason=ballot.void_reason,
+        result=_result(ballot, entitled, seats) if show_result and ballot.votes_for is not None else None,
+    )
+
+
+def _result(ballot: BallotRound, entitled: int, seats: tuple[SeatVote, ...]) -> ResultView:
+    electorate, tally = electorate_of(ballot), tally_of(ballot, entitled)
+    decision = decide(Majority(ballot.majority), electorate, tally)
+    counts = (
+        (Choice.FOR, tally.votes_for),
+        (Choice.AGAINST, tally.votes_against),
+        (Choice.ABSTAIN, tally.votes_abstain),
+        (None, tally.not_voting),
+    )
+    return ResultView(
+        passed=decision.passed,
+        reason=decision.reason,
+        need=decision.need,
+        base=decision.base,
+        votes_for=tally.votes_for,
+        votes_against=tally.votes_against,
+        votes_abstain=tally.votes_abstain,
+        not_voting=tally.not_voting,
+        threshold_percent=percent(decision.need, decision.base),
+        bars=tuple(
+            Bar(str(choice or ""), choice_label(choice), n, percent(n, decision.base), decision.base)
+            for choice, n in counts
+        ),
+        shares=tuple(ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)),
+        seats=seats,
+    )
+
+
+def seat_votes(ballot: BallotRound, members: Sequence[Member], roll: Mapping[int, Attendance]) -> tuple[SeatVote, ...]:
+    """Every delegate's place in a counted round, by seat. One query."""
+    votes = dict(Vote.objects.with_scopes_disabled().filter(round=ballot).values_list("delegate_id", "choice"))
+    found = []
+    for member in members:
+        if in_office(member.state) or member.id in votes:
+            here = member.id in votes or (
+                member.id in roll and roll[member.id].state == AttendanceState.PRESENT
+            )
+            found.append(SeatVote(member.seat, member.name, member.group, votes.get(member.id, ""), here))
+    return tuple(found)
+
+
+def my_votes(delegates: Iterable[int], sittings: Iterable[int]) -> dict[tuple[int, int], dict[int, Vote]]:
+    """(sitting, delegate) -> round -> the delegate's own vote that counts. One query for any number."""
+    rows = Vote.objects.with_scopes_disabled().filter(
+        delegate_id__in=set(delegates), round__sitting_id__in=set(sittings)
+    )
+    found: dict[tuple[int, int], dict[int, Vote]] = {}
+    for row in rows.select_related("round").exclude(round__state=RoundState.VOID):
+        found.setdefault((row.round.sitting_id, row.delegate_id), {})[row.round_id] = row
+    return found

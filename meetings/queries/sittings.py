@@ -1,0 +1,168 @@
+"""A whole sitting, its moving numbers, and which sitting is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from council import clock
+from council.models import JournalEntry
+from council.queries import Member, members_on
+from meetings.enums import AttendanceState, SittingState
+from meetings.models import Attendance, BallotRound, Sitting
+from meetings.queries.names import council_title, session_title
+from meetings.queries.presence import judge_quorum, quorum_view, roll_lines, roll_of
+from meetings.queries.programme import papers_of, programme
+from meetings.queries.rounds import round_counts, round_view, seat_votes
+from meetings.rules.ballot_round import RoundState
+from meetings.state import RoundView, SittingView
+from meetings.streams import session_stream
+from realtime import store
+
+CHANGED_CODE = "meetings.session.changed"
+
+
+def sitting_view(
+    sitting_id: int, *, presidium: bool = False, public: bool = False
+) -> SittingView | None:
+    """Everything the pages of a sitting show. About a dozen queries, whatever the size.
+
+    `presidium`: with the roll, and with the count of a closed round before it is published.
+    `public`: only public papers. The version is read first, so that content is never older than its number.
+    """
+    name = f"meetings.{'console' if presidium else 'sitting'}:{sitting_id}"
+    version = store.versions([name])[name]
+    rows = Sitting.objects.with_scopes_disabled().filter(pk=sitting_id)
+    sitting = rows.select_related("council", "session__term").first()
+    if sitting is None:
+        return None
+    members, roll = members_on(sitting.council_id, clock.today()), roll_of(sitting)
+    items = programme(sitting.session_id, sitting.current_item_id, public_papers=public)
+    labels = {line.id: line.label for line in items}
+    ballots = list(
+        BallotRound.objects.with_scopes_disabled().filter(sitting=sitting).select_related("repeats").order_by("number")
+    )
+    now_on = _round_in_focus(sitting, ballots)
+    counts = round_counts(ballot.id for ballot in ballots)
+    current = next((line for line in items if line.id == sitting.current_item_id), None)
+    papers = papers_of([current.id], public_only=public).get(current.id, []) if current else []
+    notice = _notice(sitting)
+    return SittingView(
+        id=sitting.id,
+        version=version,
+        council_code=sitting.council.code,
+        council_name=council_title(sitting.council),
+        term_name=_("khóa %(number)s") % {"number": sitting.session.term.number},
+        session_id=sitting.session_id,
+        session_title=session_title(sitting.session),
+        title=sitting.title,
+        state=sitting.state,
+        is_public=sitting.is_public,
+        starts_at=sitting.starts_at,
+        opened_at=sitting.opened_at,
+        closed_at=sitting.closed_at,
+        current=current,
+        items=tuple(items),
+        papers=tuple(papers),
+        round=_focus_view(now_on, labels, counts, members, roll, presidium=presidium),
+        earlier_rounds=tuple(
+            round_view(
+                b, labels.get(b.item_id or 0, ""), counts[b.id], show_result=b.state == RoundState.PUBLISHED
+            )
+            for b in reversed(ballots)
+            if b is not now_on and (presidium or b.state != RoundState.CLOSED)
+        ),
+        quorum=quorum_view(judge_quorum(sitting, members, roll), members, roll),
+        message=sitting.message,
+        notice=str(notice.data.get("text", "")) if notice else "",
+        notice_at=notice.at if notice else None,
+        roll=roll_lines(members, roll) if presidium else (),
+    )
+
+
+def _round_in_focus(sitting: Sitting, ballots: Sequence[BallotRound]) -> BallotRound | None:
+    """The round the screens show: one under way or awaiting publication, else the last of the current item."""
+    if sitting.state != SittingState.OPEN or not ballots:
+        return None
+    last = ballots[-1]
+    under_way = last.state in (RoundState.OPEN, RoundState.CLOSED)
+    return last if under_way or last.item_id == sitting.current_item_id else None
+
+
+def _focus_view(
+    ballot: BallotRound | None,
+    labels: Mapping[int, str],
+    counts: Mapping[int, tuple[int, int]],
+    members: Sequence[Member],
+    roll: Mapping[int, Attendance],
+    *,
+    presidium: bool,
+) -> RoundView | None:
+    if ballot is None:
+        return None
+    shown = ballot.state == RoundState.PUBLISHED or (presidium and ballot.state == RoundState.CLOSED)
+    seats = seat_votes(ballot, members, roll) if shown else ()
+    label = labels.get(ballot.item_id or 0, "")
+    return round_view(ballot, label, counts[ballot.id], show_result=shown, seats=seats)
+
+
+def _notice(sitting: Sitting) -> JournalEntry | None:
+    """The last change of the programme after its publication."""
+    rows = JournalEntry.objects.with_scopes_disabled().filter(stream__name=session_stream(sitting.session_id))
+    return rows.filter(code=CHANGED_CODE).order_by("-seq").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The moving numbers of a sitting: nothing in them says how anybody voted."""
+
+    sitting_id: int
+    council_id: int
+    state: str
+    round_id: int | None
+    round_state: str
+    voted: int
+    entitled: int
+    present: int
+    total: int
+    online: int = 0
+
+
+def progress(sitting_id: int) -> Progress | None:
+    """The moving numbers, without the devices on line, which are in no database. Five queries."""
+    sitting = Sitting.objects.with_scopes_disabled().select_related("council").filter(pk=sitting_id).first()
+    if sitting is None:
+        return None
+    roll = Attendance.objects.with_scopes_disabled().filter(sitting=sitting, state=AttendanceState.PRESENT)
+    present = set(roll.values_list("delegate_id", flat=True))
+    ballots = BallotRound.objects.with_scopes_disabled().filter(sitting=sitting)
+    last = ballots.order_by("-number").first()
+    entitled, voted = round_counts([last.id])[last.id] if last else (0, 0)
+    return Progress(
+        sitting_id=sitting.id,
+        council_id=sitting.council_id,
+        state=sitting.state,
+        round_id=last.id if last else None,
+        round_state=last.state if last else "",
+        voted=voted,
+        entitled=entitled,
+        present=len(present),
+        total=sitting.council.seats,
+    )
+
+
+def sitting_now(council_id: int) -> Sitting | None:
+    """The sitting a hall screen follows: the open one, else the next of today, else the last one closed today."""
+    rows = Sitting.objects.with_scopes_disabled().filter(council_id=council_id)
+    running = rows.filter(state=SittingState.OPEN).first()
+    if running is not None:
+        return running
+    today = clock.today()
+    of_today = rows.filter(starts_at__date=today)
+    return (
+        of_today.filter(state=SittingState.PLANNED).order_by("starts_at").first()
+        or of_today.order_by("-closed_at").first()
+        or rows.filter(state=SittingState.PLANNED, starts_at__date__gt=today).order_by("starts_at").first()
+    )

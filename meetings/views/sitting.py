@@ -1,0 +1,175 @@
+"""The pages of a sitting: tablet, console, door, hall screen, and the public's view."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from council import clock
+from council.live import token_hash
+from council.models import Council, Screen
+from council.permissions import Actor, presence_place, require
+from council.queries import settings_in_force
+from meetings import access, live
+from meetings.models import Sitting
+from meetings.queries import progress, sitting_now, sitting_view
+from meetings.rules.door import door_code, step_of
+from meetings.state import SittingView
+from realtime import presence
+from realtime.protocol import Command
+
+
+def page_context(request: HttpRequest, view: SittingView, audience: str) -> dict[str, Any]:
+    """What every signed-in page of a sitting knows besides its stage."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    context = live.stage_context(view, audience)
+    context["urls"] |= {
+        "ws": reverse_ws(view.council_code),
+        "desk": reverse("desk", args=[view.council_code]),
+        "home": reverse("council_public", args=[view.council_code]),
+    }
+    seat = next((line.seat for line in view.roll if line.delegate_id == actor.delegate_id), None)
+    viewer = {"name": actor.name, "note": "", "seat": seat or access.seat_of(actor)}
+    return context | {"viewer": viewer, "server_now": clock.now()}
+
+
+def reverse_ws(code: str, query: str = "") -> str:
+    """The path of a council's socket."""
+    return f"/ws/{code}/{query}"
+
+
+def _entered(request: HttpRequest, pk: int) -> Sitting | HttpResponse:
+    """The sitting for somebody inside; sign-in for nobody; not found for everybody else."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    sitting = access.sitting(actor, pk)
+    if not access.may_see(actor, sitting):
+        raise Http404
+    return sitting
+
+
+@require_safe
+def tablet(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
+    """The delegate's tablet."""
+    found = _entered(request, pk)
+    if isinstance(found, HttpResponse):
+        return found
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    view = sitting_view(found.id)
+    if view is None:
+        raise Http404
+    mine = live.mine([Command("page", "meetings.mine", {"sitting": found.id}, actor)])[0]
+    context = page_context(request, view, "delegates") | {"mine": mine}
+    return render(request, "meetings/sitting.html", context)
+
+
+@require_safe
+def console(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
+    """The presidium's console."""
+    found = _entered(request, pk)
+    if isinstance(found, HttpResponse):
+        return found
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "meetings.see_presidium", found.council_id)
+    view = sitting_view(found.id, presidium=True)
+    if view is None:
+        raise Http404
+    return render(
+        request,
+        "meetings/console.html",
+        page_context(request, view, "presidium") | {"progress": numbers(found.id)},
+    )
+
+
+def numbers(sitting_id: int) -> dict[str, Any]:
+    """The moving numbers with the devices on line, as the partials read them."""
+    row = progress(sitting_id)
+    if row is None:
+        return {}
+    return {"voted": row.voted, "entitled": row.entitled, "online": len(presence.online(presence_place(row.council_id)))}
+
+
+@require_safe
+def door(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The changing code at the door, on a screen the secretariat sets up there."""
+    found = _entered(request, pk)
+    if isinstance(found, HttpResponse):
+        return found
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "meetings.show_door", found.council_id)
+    view = sitting_view(found.id)
+    seconds = int(settings_in_force(found.council_id, clock.today())["checkin.qr_seconds"])
+    step = step_of(clock.now(), seconds)
+    secret = door_code(found.door_secret, found.id, step)
+    address = request.build_absolute_uri(reverse("sitting", args=[code, found.id])) + f"?ma={secret}"
+    response = render(
+        request,
+        "meetings/door.html",
+        {
+            "s": view,
+            "code": secret,
+            "qr_svg": qr(address),
+            "changes_at": datetime.fromtimestamp((step + 1) * seconds, UTC),
+            "server_now": clock.now(),
+        },
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def qr(address: str) -> str:
+    """A QR code as SVG without inline style."""
+    out = BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=10, border=3, omitsize=True)
+    return mark_safe(out.getvalue().decode())  # noqa: S308 - made here from an address of ours, no markup in it
+
+
+@require_safe
+def hall(request: HttpRequest, token: str) -> HttpResponse:
+    """The hall screen: whoever has the address sees what the hall sees, and nothing else."""
+    screen = Screen.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True).select_related("council").first()
+    if screen is None:
+        raise Http404
+    sitting = sitting_now(screen.council_id)
+    if sitting is None:
+        return render(request, "meetings/hall_idle.html", {"council": screen.council})
+    view = sitting_view(sitting.id)
+    if view is None:
+        raise Http404
+    context = live.stage_context(view, "hall") | {"progress": numbers(sitting.id), "server_now": clock.now()}
+    context["urls"]["ws"] = reverse_ws(screen.council.code, f"?screen={token}")
+    response = render(request, "meetings/hall.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
+    """A public sitting as anyone may follow it: one page for all, cacheable, asked for again every few seconds."""
+    council: Council = request.council  # type: ignore[attr-defined]
+    rows = Sitting.objects.filter(pk=pk, is_public=True, session__is_public=True)
+    sitting = rows.exclude(session__state="draft").first()
+    view = sitting_view(sitting.id, public=True) if sitting else None
+    if view is None:
+        raise Http404
+    fragment = bool(getattr(request, "htmx", False))
+    tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}"'  # type: ignore[attr-defined]
+    if request.headers.get("if-none-match") == tag:
+        return HttpResponseNotModified()
+    context = live.stage_context(view, "public") | {"council": council}
+    template = "meetings/live/public_stage.html" if fragment else "meetings/sitting_public.html"
+    response = render(request, template, context)
+    response["ETag"] = tag
+    patch_cache_control(response, public=True, max_age=2)
+    return response
