@@ -148,7 +148,8 @@ ICONS = {
     "alert": "M12 3.5L22 20.5H2zM12 10v4.5M12 17.4v.1",
     "info": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zM12 11v5.5M12 7.6v.1",
     "stop": "M8 3h8l5 5v8l-5 5H8l-5-5V8zM8.5 12h7",
-    "offline": "M3 3l18 18M2.5 9a15 15 0 0 1 4.4-2.8M21.5 9A15 15 0 0 0 10 5M6 12.6a10 10 0 0 1 4-2.3M18 12.6a10 10 0 0 0-2.2-1.5M9.5 16.3a4 4 0 0 1 5 0M12 20v.1",
+    "offline": "M3 3l18 18M2.5 9a15 15 0 0 1 4.4-2.8M21.5 9A15 15 0 0 0 10 5M6 12.6a10 10 0 0 1 4-2.3"
+    "M18 12.6a10 10 0 0 0-2.2-1.5M9.5 16.3a4 4 0 0 1 5 0M12 20v.1",
     "message": "M4 4h16v12H10l-5 4.5V16H4z",
     "plus": "M12 4v16M4 12h16",
     "minus": "M4 12h16",
@@ -183,16 +184,17 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def csrf_for(context: template.Context, *form_ids: str) -> SafeString:
-    """Give forms of a live partial their CSRF token from the page around it.
+    """Give forms of a live partial their CSRF token, and the page to come back to, from the page around it.
 
     A partial is broadcast, so it carries no token. A hidden field outside a form still belongs to
     the form its `form` attribute names: without JavaScript such a form posts like any other.
     """
-    token = context.get("csrf_token")
-    if not token:
+    token, request = context.get("csrf_token"), context.get("request")
+    if not token or request is None:
         return SafeString("")
     return format_html_join(
         "\n",
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}" form="{}">',
-        ((token, form_id) for form_id in form_ids),
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{0}" form="{2}">'
+        '<input type="hidden" name="next" value="{1}" form="{2}">',
+        ((token, request.get_full_path(), form_id) for form_id in form_ids),
     )

@@ -10,7 +10,16 @@ from itertools import product
 from council import clock
 from council.rules.fractions import percent
 from meetings.rules.quorum import quorum
-from meetings.rules.voting import Choice, Electorate, Majority, choice_label, count, decide, majority_label, shares
+from meetings.rules.voting import (
+    Choice,
+    Electorate,
+    Majority,
+    choice_label,
+    count,
+    decide,
+    majority_label,
+    shares,
+)
 from meetings.state import (
     AttendanceLine,
     Bar,
@@ -26,7 +35,7 @@ from meetings.state import (
 
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Lý")
 MIDDLES = ("Thị Hà", "Minh", "Thu", "Quốc", "Hải", "Đức", "Thanh", "Ngọc", "Văn", "Khánh", "Tuấn")
-GIVEN = ("An", "Khôi", "Phương", "Bảo", "Yến", "Thịnh", "Linh", "Sơn", "Giang", "Hạnh", "Quỳnh", "Ước", "Tùng")
+GIVEN = ("An", "Khôi", "Phương", "Bảo", "Yến", "Thịnh", "Linh", "Sơn", "Giang", "Hạnh", "Quỳnh", "Tùng", "Vy")
 
 QUESTION = "Thông qua toàn văn dự thảo Nghị quyết về mức thu học phí năm học 2026-2027"
 TITLES = (
@@ -71,9 +80,12 @@ def result(total: int, favour: int = 98, majority: Majority = Majority.HALF_ALL)
     electorate = Electorate(total, total, tally.entitled - tally.not_voting)
     decision = decide(majority, electorate, tally)
     counts = {
-        Choice.FOR: tally.votes_for, Choice.AGAINST: tally.votes_against, Choice.ABSTAIN: tally.votes_abstain
+        Choice.FOR: tally.votes_for,
+        Choice.AGAINST: tally.votes_against,
+        Choice.ABSTAIN: tally.votes_abstain,
     }
     bars = [Bar(choice, choice_label(choice), n, percent(n, total), total) for choice, n in counts.items()]
+    lines = [ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)]
     return ResultView(
         passed=decision.passed,
         reason=decision.reason,
@@ -85,7 +97,7 @@ def result(total: int, favour: int = 98, majority: Majority = Majority.HALF_ALL)
         not_voting=tally.not_voting,
         threshold_percent=percent(decision.need, total),
         bars=tuple(bars),
-        shares=tuple(ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)),
+        shares=tuple(lines),
         seats=seats(voted),
     )
 
@@ -162,8 +174,16 @@ def quorum_view(total: int, present: int) -> QuorumView:
     """Presence, with the rule's own sentence."""
     found = quorum(present, total)
     away = total - present
+    excused, absent = away * 3 // 4, away // 8
     return QuorumView(
-        total, present, away * 3 // 4, away // 8, away - away * 3 // 4 - away // 8, found.need, found.reached, found.reason
+        total=total,
+        present=present,
+        excused=excused,
+        absent=absent,
+        unknown=away - excused - absent,
+        need=found.need,
+        reached=found.reached,
+        reason=found.reason,
     )
 
 
@@ -171,9 +191,8 @@ def sitting(state: str = "open", round_state: str = "", total: int = 125, favour
     """A sitting in one state, at a round in one state ("" for none)."""
     is_city = total > 30
     start = clock.now() - timedelta(minutes=40)
-    earlier = replace(
-        ballot("published", total), id=5, number=1, question="Thông qua kế hoạch đầu tư công năm 2027", item_label="6"
-    )
+    question = "Thông qua kế hoạch đầu tư công năm 2027"
+    earlier = replace(ballot("published", total), id=5, number=1, question=question, item_label="6")
     voided = replace(ballot("void", total), id=6, number=2)
     is_open = state == "open"
     return SittingView(
@@ -198,4 +217,3 @@ def sitting(state: str = "open", round_state: str = "", total: int = 125, favour
         quorum=quorum_view(total, total * 111 // 125 if state != "planned" else total * 3 // 5),
         roll=roll(total),
     )
-

@@ -20,8 +20,14 @@ Context = dict[str, Any]
 Make = Callable[[], Context]
 
 URLS = {
-    "ws": "", "command": "#", "sitting": "/style/sitting/open/", "console": "/style/console/open/",
-    "hall": "/style/hall/open/", "door": "/style/door/code/", "desk": "/style/", "back": "/style/",
+    "ws": "",
+    "command": "#",
+    "sitting": "/style/sitting/open/",
+    "console": "/style/console/open/",
+    "hall": "/style/hall/open/",
+    "door": "/style/door/code/",
+    "desk": "/style/",
+    "back": "/style/",
 }
 VIEWER = {"name": "Nguyễn Thị Hà An", "note": "Tổ 4", "seat": 15}
 MESSAGE = "Nghỉ giải lao. Phiên họp tiếp tục lúc 15 giờ 15."
@@ -62,13 +68,24 @@ def door() -> Context:
     code = "K7QF3MZA"
     image = segno.make(f"https://nghitruong.example/hd/hn/phien/12/?ma={code}", error="m")
     svg: SafeString = mark_safe(image.svg_inline(scale=10, border=0, omitsize=True))  # noqa: S308 - made here
-    return {"s": samples.sitting(), "qr_svg": svg, "code": code, "changes_at": clock.now() + timedelta(seconds=21)}
+    return {
+        "s": samples.sitting(),
+        "qr_svg": svg,
+        "code": code,
+        "changes_at": clock.now() + timedelta(seconds=21),
+    }
 
 
 def reader() -> Context:
     """A paper, with a round open meanwhile."""
     view = samples.sitting("open", "open")
-    return {"s": view, "audience": "delegates", "paper": view.papers[0], "file_url": "/style/sample.pdf", **mine()}
+    return {
+        "s": view,
+        "audience": "delegates",
+        "paper": view.papers[0],
+        "file_url": "/style/sample.pdf",
+        **mine(),
+    }
 
 
 TEMPLATES = {name: f"meetings/{name}.html" for name in ("sitting", "console", "hall", "door", "reader")}
@@ -143,8 +160,28 @@ def style_page(request: HttpRequest, page: str, state: str) -> HttpResponse:
     return render(request, TEMPLATES[page], context)
 
 
-COLOURS = (
-    "ink", "ink-soft", "ink-faint", "paper", "surface", "surface-sunk", "line", "line-strong", "navy", "navy-deep",
-    "navy-wash", "bronze", "bronze-bright", "bronze-wash", "for", "for-wash", "against", "against-wash", "abstain",
-    "abstain-wash", "warn", "warn-wash", "focus",
-)
+COLOURS = [
+    "ink",
+    "ink-soft",
+    "ink-faint",
+    "paper",
+    "surface",
+    "surface-sunk",
+    "line",
+    "line-strong",
+    "navy",
+    "navy-deep",
+    "navy-wash",
+    "bronze",
+    "bronze-bright",
+    "bronze-wash",
+    "for",
+    "for-wash",
+    "against",
+    "against-wash",
+    "abstain",
+    "abstain-wash",
+    "warn",
+    "warn-wash",
+    "focus",
+]

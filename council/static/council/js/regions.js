@@ -91,11 +91,11 @@ function release() {
 function subscribe() {
   if (!live.isOpen) return;
   for (const element of regions()) {
-    const { topic, audience } = element.dataset;
+    const { topic } = element.dataset;
     if (asked.has(topic)) continue;
     asked.add(topic);
     const have = Math.min(...regions(topic).map(version));
-    live.send({ id: uuid(), do: "subscribe", topic, have, ...(audience ? { audience } : {}) });
+    live.send({ id: uuid(), do: "subscribe", topic, have });
   }
 }
 

@@ -12,7 +12,7 @@ const ASK_AGAIN = 15_000;
 
 const holder = document.getElementById("mine");
 let mine = holder ? JSON.parse(holder.textContent) : null;
-let shownRound;
+let shownRound = null;
 let askedAt = -Infinity;
 
 const isPresent = () => mine.attendance === "present";
@@ -25,6 +25,7 @@ const conditions = {
   nonvoter: () => !mine.may_vote,
   excused: () => mine.attendance === "excused",
   expected: () => !mine.attendance,
+  other: () => Boolean(mine.other_device),
 };
 
 function pendingChoice(round) {
@@ -76,9 +77,9 @@ function draw() {
 /** A new round comes to the top of the stage; for a moment its choices do not react to a tap meant for something else. */
 function welcomeRound() {
   const form = document.querySelector("form.choices[data-round]");
-  const round = form?.dataset.round;
+  const round = form?.dataset.round ?? "";
   if (round === shownRound) return;
-  const isFirst = shownRound === undefined;
+  const isFirst = shownRound === null;
   shownRound = round;
   if (!form || isFirst) return;
   form.dataset.fresh = "";
@@ -94,11 +95,9 @@ async function ask() {
   if (!mine || !sitting || !live.isOpen) return;
   askedAt = performance.now();
   const answer = await run("meetings.mine", { sitting });
-  if (answer.ok) learn({ attendance: answer.attendance, votes: answer.votes ?? {}, may_vote: answer.may_vote });
-}
-
-function learn(news) {
-  mine = { ...mine, ...news };
+  if (!answer.ok) return;
+  const { attendance, votes = {}, may_vote, other_device } = answer;
+  mine = { ...mine, attendance, votes, may_vote, other_device };
   draw();
 }
 
