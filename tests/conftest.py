@@ -1,12 +1,15 @@
 """What holds for every test: settings for speed, the Hypothesis profiles, and what the machine may lack."""
 
 import os
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from council.gettext_tools import compile_catalogues
 from tests.support import MISSING, needs
@@ -26,7 +29,26 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["default"]["OPTIONS"]["location"] = UPLOADS.name
+    _database_in_a_file()
     compile_catalogues()
+
+
+def _database_in_a_file() -> None:
+    """The hub's threads open connections of their own, which a database in memory would not show them."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(Path(UPLOADS.name) / "test.sqlite3")}
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A test with real transactions is cleaned up by DELETE, which the journal refuses: not in tests, except
+    where a test puts the refusal back."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER journal_no_delete")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
