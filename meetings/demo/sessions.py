@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,7 +44,8 @@ def build(plan: Plan, report: Report) -> None:
     report(f"{len(sessions)} sessions with their programmes")
     city = next(session for session in sessions if session.council.code == CITY)
     report(f"{_papers(plan, city)} papers for the city's session")
-    _journal_publication(sessions, plan)
+    if plan.reaches("published"):
+        _publish(plan, sessions)
     if plan.reaches("sitting"):
         _open_all(plan)
         _city_story(plan)
@@ -61,7 +62,7 @@ def opening_day(plan: Plan) -> date:
 
 def _sessions(plan: Plan, councils: list[Council]) -> list[CouncilSession]:
     terms = {term.council_id: term for term in Term.objects.all()}
-    day, published = opening_day(plan), plan.reaches("published")
+    day = opening_day(plan)
     rows = CouncilSession.objects.bulk_create(
         CouncilSession(
             council=council,
@@ -70,9 +71,6 @@ def _sessions(plan: Plan, councils: list[Council]) -> list[CouncilSession]:
             opens_on=day,
             closes_on=day + timedelta(days=2 if council.code == CITY else 0),
             place=PLACE[council.code == CITY],
-            state=SessionState.PUBLISHED if published else SessionState.DRAFT,
-            convened_on=day - timedelta(days=22) if published else None,
-            published_at=clock.at(day - timedelta(days=8), 9) if published else None,
         )
         for council in councils
     )
@@ -173,25 +171,36 @@ def _papers(plan: Plan, session: CouncilSession) -> int:
     return count
 
 
-def _journal_publication(sessions: list[CouncilSession], plan: Plan) -> None:
-    if plan.reaches("published"):
-        journal.record_all(
-            [
-                Act(
-                    session.council_id,
-                    session_stream(session.id),
-                    "meetings.session.published",
-                    {"session": session.id, "number": session.number},
-                    at=session.published_at,
-                )
-                for session in sessions
-            ]
-        )
+def _publish(plan: Plan, sessions: list[CouncilSession]) -> None:
+    """Convened 22 days before the opening, published with the papers 8 days before it."""
+    for session in sessions:
+        session.state = SessionState.PUBLISHED
+        session.convened_on = session.opens_on - timedelta(days=22)
+        session.published_at = clock.at(session.opens_on - timedelta(days=8), 9)
+    CouncilSession.objects.bulk_update(sessions, ["state", "convened_on", "published_at"], batch_size=200)
+    journal.record_all(
+        [
+            Act(
+                session.council_id,
+                session_stream(session.id),
+                "meetings.session.published",
+                {"session": session.id, "number": session.number},
+                at=session.published_at,
+            )
+            for session in sessions
+        ]
+    )
+
+
+def opened_at(plan: Plan) -> datetime:
+    """Eight o'clock, or a while ago when that is still to come: nothing in the demo happens in the future."""
+    eight = clock.at(plan.today, 8)
+    return min(eight, clock.now() - timedelta(minutes=95)) if plan.today == clock.today() else eight
 
 
 def _open_all(plan: Plan) -> None:
     """Every first sitting is open, and all delegates are on its roll."""
-    at = clock.at(plan.today, 8)
+    at = opened_at(plan)
     running = list(Sitting.objects.filter(position=0).select_related("council"))
     names: dict[int, list[tuple[int, str]]] = {}
     for pk, council_id, name in Delegate.objects.order_by("seat").values_list("id", "council_id", "person__full_name"):
