@@ -30,7 +30,7 @@ setup-dev: ## install what tests and checks need as well (make test does it)
 .PHONY: demo
 demo: setup ## make the demo world once and serve it on http://127.0.0.1:8000 (PORT=… for another)
 	@$(STEP) 'database, texts and static files' $(PY) manage.py prepare
-	@$(STEP) 'demo' $(PY) manage.py demo --serve $(if $(PORT),--port $(PORT))
+	@exec $(PY) manage.py demo --serve $(if $(PORT),--port $(PORT))
 
 # --- check --------------------------------------------------------------------------------------------
 
