@@ -145,7 +145,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "s": view,
         "audience": "public",
         "viewer": VIEWER,
-        "open_round": samples.ballot("open", 125),
+        "open_round": replace(samples.ballot("open", 125), id=8, question="Thông qua chương trình kỳ họp"),
         "urls": URLS,
     }
     return render(request, "meetings/style.html", context)
