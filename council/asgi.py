@@ -10,6 +10,4 @@ django_application = get_asgi_application()
 
 from realtime.routing import websocket_urlpatterns  # noqa: E402 - the apps must be ready first
 
-application = ProtocolTypeRouter(
-    {"http": django_application, "websocket": URLRouter(websocket_urlpatterns)}
-)
+application = ProtocolTypeRouter({"http": django_application, "websocket": URLRouter(websocket_urlpatterns)})

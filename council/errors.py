@@ -19,7 +19,13 @@ class Refused(Refusal):
     """
 
     def __init__(
-        self, code: str, message: str | Promise, law: str = "", *, status: int = 409, reason: Reason | None = None
+        self,
+        code: str,
+        message: str | Promise,
+        law: str = "",
+        *,
+        status: int = 409,
+        reason: Reason | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code

@@ -39,7 +39,9 @@ def _authenticate(handshakes: Sequence[protocol.Handshake]) -> list[Actor | None
         if council is None:
             answer.append(None)
         elif screen is not None:
-            answer.append(screen_actor(screen, handshake.language) if screen.council_id == council.id else None)
+            answer.append(
+                screen_actor(screen, handshake.language) if screen.council_id == council.id else None
+            )
         else:
             actor = found.get((handshake.session_key, council.id))
             answer.append(actor if actor and actor.roles else None)
@@ -47,7 +49,9 @@ def _authenticate(handshakes: Sequence[protocol.Handshake]) -> list[Actor | None
 
 
 def _accounts(session_keys: Sequence[str]) -> dict[str, Account]:
-    rows = SignIn.objects.filter(session_key__in=session_keys, expire_date__gt=clock.now(), account_id__isnull=False)
+    rows = SignIn.objects.filter(
+        session_key__in=session_keys, expire_date__gt=clock.now(), account_id__isnull=False
+    )
     pairs = dict(rows.values_list("session_key", "account_id"))
     people = Account.objects.filter(id__in=set(pairs.values()), is_active=True).select_related("person")
     by_id = {account.id: account for account in people}
@@ -56,7 +60,11 @@ def _accounts(session_keys: Sequence[str]) -> dict[str, Account]:
 
 def _screens(tokens: Sequence[str]) -> dict[str, Screen]:
     hashes = [token_hash(token) for token in tokens]
-    return {s.token_hash: s for s in Screen.objects.filter(token_hash__in=hashes, revoked_at__isnull=True)} if hashes else {}
+    return (
+        {s.token_hash: s for s in Screen.objects.filter(token_hash__in=hashes, revoked_at__isnull=True)}
+        if hashes
+        else {}
+    )
 
 
 def token_hash(token: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from council.enums import Role
 from council.errors import Refused
 from council.models import Account, Council, Delegate, RoleAssignment, Screen, SignIn
+from council.queries import all_changes
 from council.rules.terms import DelegateState, StateChange, state_on
 
 NOBODY: frozenset[str] = frozenset()
@@ -74,12 +75,15 @@ def require(actor: Actor, verb: str, council_id: int) -> None:
     """Refuse unless the actor may do `verb` in this council."""
     if not may(actor, verb, council_id):
         raise Refused(
-            "forbidden", _("Bạn không có quyền làm việc này; hãy hỏi thư ký hoặc cán bộ chuyển đổi số."), status=403
+            "forbidden",
+            _("Bạn không có quyền làm việc này; hãy hỏi thư ký hoặc cán bộ chuyển đổi số."),
+            status=403,
         )
 
 
 def actors(wanted: Iterable[tuple[Council, Account, str, str]], day: date) -> list[Actor]:
-    """The actors of these (council, account, session key, language), on one day. Four queries for any number."""
+    """The actors of these (council, account, session key, language), on one day. Four queries for any
+    number."""
     rows = list(wanted)
     people = {account.person_id for _, account, _, _ in rows if account.person_id}
     councils = {council.id for council, _, _, _ in rows}
@@ -134,7 +138,7 @@ def _roles(people: set[int], councils: set[int], day: date) -> dict[Place, set[s
 def _mandates(people: set[int], councils: set[int], day: date) -> dict[Place, Mandate]:
     rows = Delegate.objects.with_scopes_disabled().filter(person_id__in=people, council_id__in=councils)
     found: dict[Place, Mandate] = {}
-    for row in rows.order_by("starts_on").prefetch_related("changes"):
+    for row in rows.order_by("starts_on").prefetch_related(all_changes()):
         changes = [StateChange(DelegateState(change.state), change.since) for change in row.changes.all()]
         state = state_on(changes, day, row.starts_on, row.ends_on)
         if state is not None:
@@ -158,10 +162,14 @@ def alive(session_keys: Iterable[str], moment: datetime) -> dict[str, int]:
     """Session key -> rights version of those still signed in at a moment. Two or three queries."""
     keys = set(session_keys)
     signed_in = dict(
-        SignIn.objects.filter(session_key__in=keys, expire_date__gt=moment).values_list("session_key", "account_id")
+        SignIn.objects.filter(session_key__in=keys, expire_date__gt=moment).values_list(
+            "session_key", "account_id"
+        )
     )
     versions = dict(
-        Account.objects.filter(id__in=set(signed_in.values()), is_active=True).values_list("id", "auth_version")
+        Account.objects.filter(id__in=set(signed_in.values()), is_active=True).values_list(
+            "id", "auth_version"
+        )
     )
     found = {key: versions[account] for key, account in signed_in.items() if account in versions}
     screens = [int(key.removeprefix("screen:")) for key in keys if key.startswith("screen:")]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from council.models import CalendarDay, Council, CouncilSetting, Delegate
+from django.db.models import Prefetch
+
+from council.models import CalendarDay, Council, CouncilSetting, Delegate, DelegateChange
 from council.rules.options import Dated, in_force
 from council.rules.terms import DelegateState, StateChange, state_on
 from council.rules.workdays import Calendar
@@ -32,6 +34,11 @@ def calendar() -> Calendar:
     )
 
 
+def all_changes() -> Prefetch[str]:
+    """The dated states of delegates, prefetched wherever no council is in force."""
+    return Prefetch("changes", DelegateChange.objects.with_scopes_disabled().all())
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A delegate with the state of one day."""
@@ -51,7 +58,7 @@ def members_on(council_id: int, day: date) -> list[Member]:
         .filter(council_id=council_id, starts_on__lte=day)
         .exclude(ends_on__lt=day)
         .select_related("person", "group")
-        .prefetch_related("changes")
+        .prefetch_related(all_changes())
         .order_by("seat")
     )
     found = []

@@ -1,4 +1,5 @@
-"""The key of an installation that was given none: made once, kept beside its data, readable by its owner only."""
+"""The key of an installation that was given none: made once, kept beside its data, readable by its owner
+only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Settings: every value that differs between installations comes from the environment (docs/operations.md)."""
+"""Settings: every value that differs between installations comes from the environment
+(docs/operations.md)."""
 
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-WS_ORIGINS = env.list("WS_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+WS_ORIGINS: list[str] = env.list("WS_ORIGINS", [])
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 HTTPS = env.bool("HTTPS", False)
 
@@ -80,7 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'nghitruong.sqlite3'}")  # type: ignore[dict-item]
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'nghitruong.sqlite3'}")
 }
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # WAL lets readers go on while one writer commits; FULL makes an acknowledged vote survive a power cut;

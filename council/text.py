@@ -15,14 +15,16 @@ _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0
 
 def clean(value: str) -> str:
     """NFC, Đ for the look-alike Ð, no control or direction marks, single spaces within each line, trimmed."""
-    value = unicodedata.normalize("NFC", value).replace("Ð", "Đ").replace("\r\n", "\n")
-    value = _HIDDEN.sub("", value)
+    value = _HIDDEN.sub("", value.replace("\r\n", "\n"))  # first: a letter and its tone may stand around one
+    value = unicodedata.normalize("NFC", value).replace("Ð", "Đ")
     return "\n".join(" ".join(line.split()) for line in value.split("\n")).strip()
 
 
 def fold(value: str) -> str:
     """Lower case without accents, đ as d: what a search without accents compares."""
-    decomposed = unicodedata.normalize("NFD", value.lower().replace("đ", "d").replace("Ð", "d").replace("ð", "d"))
+    decomposed = unicodedata.normalize(
+        "NFD", value.lower().replace("đ", "d").replace("Ð", "d").replace("ð", "d")
+    )
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
@@ -41,7 +43,9 @@ def name_key(full_name: str) -> str:
 
 
 def _letters(word: str) -> str:
-    bare = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _TONES))
+    bare = unicodedata.normalize(
+        "NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _TONES)
+    )
     return "".join(_RANK.get(letter, "99") for letter in bare)
 
 

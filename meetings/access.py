@@ -17,7 +17,7 @@ def sitting(actor: Actor, pk: int, *, lock: bool = False) -> Sitting:
     """A sitting of the actor's council; locked until the end of the transaction if asked."""
     rows = Sitting.objects.with_scopes_disabled().select_related("session")
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    found = rows.filter(pk=pk, council_id=actor.council_id).first()
+    found: Sitting | None = rows.filter(pk=pk, council_id=actor.council_id).first()
     if found is None:
         raise not_found()
     return found
@@ -26,7 +26,7 @@ def sitting(actor: Actor, pk: int, *, lock: bool = False) -> Sitting:
 def ballot_round(actor: Actor, pk: int) -> BallotRound:
     """A round of the actor's council, locked until the end of the transaction."""
     rows = BallotRound.objects.with_scopes_disabled().select_for_update(of=("self",))
-    found = rows.filter(pk=pk, council_id=actor.council_id).first()
+    found: BallotRound | None = rows.filter(pk=pk, council_id=actor.council_id).first()
     if found is None:
         raise not_found()
     return found
@@ -35,7 +35,7 @@ def ballot_round(actor: Actor, pk: int) -> BallotRound:
 def item(actor: Actor, pk: int, session_id: int) -> AgendaItem:
     """An item of one session of the actor's council."""
     rows = AgendaItem.objects.with_scopes_disabled()
-    found = rows.filter(pk=pk, council_id=actor.council_id, session_id=session_id).first()
+    found: AgendaItem | None = rows.filter(pk=pk, council_id=actor.council_id, session_id=session_id).first()
     if found is None:
         raise not_found()
     return found
@@ -48,7 +48,10 @@ def may_see(actor: Actor, sitting: Sitting) -> bool:
 
 
 def device_of(actor: Actor) -> str:
-    """A short name of the actor's sign-in: not the session key, and no way back to it."""
+    """A short name of the actor's sign-in: not the session key, and no way back to it. "" without a
+    sign-in."""
+    if not actor.session_key:
+        return ""
     return hashlib.sha256(actor.session_key.encode()).hexdigest()[:16]
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from council.errors import Refused
 from council.permissions import Actor, may, presence_place
 from meetings.access import device_of, may_see
-from meetings.enums import AttendanceState
 from meetings.models import Attendance, Sitting
 from meetings.queries import my_votes, progress, sitting_view
 from meetings.services import attendance, rounds, sittings, voting
@@ -25,7 +24,8 @@ from realtime.protocol import Actor as AnyActor
 from realtime.protocol import Command, Refusal
 from realtime.topics import Variant
 
-# -- commands --------------------------------------------------------------------------------------------------
+# -- commands
+# --------------------------------------------------------------------------------------------------
 
 
 def number(command: Command, name: str) -> int:
@@ -72,12 +72,16 @@ def cast_votes(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
         places.append(len(answers))
         answers.append({})
     for place, result in zip(places, voting.cast_many(casts), strict=True):
-        answers[place] = result if isinstance(result, Refusal) else {
-            "round": result.round_id,
-            "choice": result.choice,
-            "at": result.at.isoformat(),
-            "changed": result.changed,
-        }
+        answers[place] = (
+            result
+            if isinstance(result, Refusal)
+            else {
+                "round": result.round_id,
+                "choice": result.choice,
+                "at": result.at.isoformat(),
+                "changed": result.changed,
+            }
+        )
     return answers
 
 
@@ -89,7 +93,9 @@ def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
     roll = {
         (row.sitting_id, row.delegate_id): row
         for row in Attendance.objects.with_scopes_disabled().filter(
-            sitting_id__in=places, delegate_id__in=delegates, sitting__council_id__in={a.council_id for a, _s in pairs}
+            sitting_id__in=places,
+            delegate_id__in=delegates,
+            sitting__council_id__in={a.council_id for a, _s in pairs},
         )
     }
     votes = my_votes([d for d in delegates if d is not None], places)
@@ -97,7 +103,10 @@ def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
 
 
 def _mine(
-    actor: Actor, sitting: object, roll: Mapping[tuple[int, int], Attendance], votes: Mapping[Any, Mapping[int, Any]]
+    actor: Actor,
+    sitting: object,
+    roll: Mapping[tuple[int, int], Attendance],
+    votes: Mapping[Any, Mapping[int, Any]],
 ) -> dict[str, Any]:
     key = (sitting if isinstance(sitting, int) else 0, actor.delegate_id or 0)
     row = roll.get(key)
@@ -107,7 +116,8 @@ def _mine(
         "other_device": bool(row and row.device and row.device != device_of(actor)),
         "may_vote": may(actor, "meetings.cast_vote", actor.council_id) and actor.delegate_state == "active",
         "votes": {
-            str(pk): {"choice": vote.choice, "at": vote.at.isoformat()} for pk, vote in votes.get(key, {}).items()
+            str(pk): {"choice": vote.choice, "at": vote.at.isoformat()}
+            for pk, vote in votes.get(key, {}).items()
         },
     }
 
@@ -118,7 +128,9 @@ def _check_in(c: Command) -> dict[str, Any]:
 
 
 def _report_absence(c: Command) -> dict[str, Any]:
-    row = attendance.report_absence(actor=actor_of(c), sitting_id=number(c, "sitting"), reason=words(c, "reason"))
+    row = attendance.report_absence(
+        actor=actor_of(c), sitting_id=number(c, "sitting"), reason=words(c, "reason")
+    )
     return {"attendance": row.state}
 
 
@@ -141,9 +153,11 @@ def _use_this_device(c: Command) -> dict[str, Any]:
 def _open_sitting(c: Command) -> dict[str, Any]:
     actor = actor_of(c)
     chair, secretary = words(c, "chair"), words(c, "secretary")
-    return {"state": sittings.open_sitting(
-        actor=actor, sitting_id=number(c, "sitting"), chair=chair, secretary=secretary
-    ).state}
+    return {
+        "state": sittings.open_sitting(
+            actor=actor, sitting_id=number(c, "sitting"), chair=chair, secretary=secretary
+        ).state
+    }
 
 
 def _close_sitting(c: Command) -> dict[str, Any]:
@@ -209,7 +223,8 @@ COMMANDS: dict[str, Callable[[Command], dict[str, Any]]] = {
     "meetings.void_round": _void_round,
 }
 
-# -- topics ----------------------------------------------------------------------------------------------------
+# -- topics
+# ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,8 @@ def sitting_facts(sitting_id: int) -> SittingFacts | None:
 
 
 def sitting_audience(actor: AnyActor, facts: SittingFacts) -> str:
-    """The hall screen's view or, for everybody inside, the tablet's; a chair who also votes follows that one too."""
+    """The hall screen's view or, for everybody inside, the tablet's; a chair who also votes follows that one
+    too."""
     person = cast(Actor, actor)
     if may(person, "meetings.follow_screen", facts.sitting.council_id):
         return "hall"
@@ -314,8 +330,13 @@ def connect() -> None:
     topics.register(topics.TopicKind("meetings.console", sitting_facts, console_audience, render_sitting))
     topics.register(
         topics.TopicKind(
-            "meetings.progress", sitting_facts, progress_audience, render_progress,
-            pause=1.0, ephemeral=True, place=_place,
+            "meetings.progress",
+            sitting_facts,
+            progress_audience,
+            render_progress,
+            pause=1.0,
+            ephemeral=True,
+            place=_place,
         )
     )
     ticks.register("meetings.close_due", 0.5, _close_due)

@@ -85,7 +85,9 @@ def build(plan: Plan, report: Report) -> None:
     operator = _person("Quản trị hệ thống demo")
     draft.people.append(operator)
     draft.accounts.append(_account("quantri", operator, password, staff=True))
-    draft.roles.append(RoleAssignment(person=operator, council=None, role=Role.SYSTEM_OPERATOR, since=TERM[0]))
+    draft.roles.append(
+        RoleAssignment(person=operator, council=None, role=Role.SYSTEM_OPERATOR, since=TERM[0])
+    )
     _write(draft)
     _bodies(councils)
     Screen.objects.bulk_create(
@@ -121,7 +123,8 @@ def _councils(plan: Plan) -> list[Council]:
 
 def _terms(councils: Iterable[Council]) -> dict[int, Term]:
     rows = [
-        Term(council=c, number="XVII" if c.code == CITY else "II", starts_on=TERM[0], ends_on=TERM[1]) for c in councils
+        Term(council=c, number="XVII" if c.code == CITY else "II", starts_on=TERM[0], ends_on=TERM[1])
+        for c in councils
     ]
     return {row.council_id: row for row in Term.objects.bulk_create(rows)}
 
@@ -192,12 +195,15 @@ def _bodies(councils: Iterable[Council]) -> None:
         size = 9 if is_city else 4
         standing += [StandingSeat(council=council, delegate=delegates[0], post=StandingPost.CHAIR)]
         standing += [
-            StandingSeat(council=council, delegate=d, post=StandingPost.VICE_CHAIR) for d in delegates[1:chairs]
+            StandingSeat(council=council, delegate=d, post=StandingPost.VICE_CHAIR)
+            for d in delegates[1:chairs]
         ]
         for place, board in enumerate(boards):
             members = delegates[chairs + place * size : chairs + (place + 1) * size]
             posts = [BoardPost.HEAD, BoardPost.DEPUTY] + [BoardPost.MEMBER] * (len(members) - 2)
-            board_seats += [BoardSeat(board=board, delegate=d, post=p) for d, p in zip(members, posts, strict=True)]
+            board_seats += [
+                BoardSeat(board=board, delegate=d, post=p) for d, p in zip(members, posts, strict=True)
+            ]
             standing.append(StandingSeat(council=council, delegate=members[0], post=StandingPost.MEMBER))
     BoardSeat.objects.bulk_create(board_seats, batch_size=2000)
     StandingSeat.objects.bulk_create(standing, batch_size=2000)

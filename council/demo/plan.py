@@ -14,7 +14,8 @@ STAGES = ("institution", "draft", "published", "sitting", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The world to make: stage (each includes those before it), the day it plays on, the seed of its chance."""
+    """The world to make: stage (each includes those before it), the day it plays on, the seed of its
+    chance."""
 
     stage: str
     today: date

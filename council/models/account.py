@@ -64,7 +64,9 @@ class RoleAssignment(models.Model):
     """A role of a person in one council, from a day to a day. No council: the whole installation."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
-    council = models.ForeignKey(Council, models.CASCADE, null=True, blank=True, related_name="role_assignments")
+    council = models.ForeignKey(
+        Council, models.CASCADE, null=True, blank=True, related_name="role_assignments"
+    )
     role = models.CharField(max_length=20, choices=Role.choices)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)

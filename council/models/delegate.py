@@ -35,7 +35,9 @@ class Delegate(models.Model):
     council = models.ForeignKey(Council, models.PROTECT, related_name="delegates")
     term = models.ForeignKey(Term, models.PROTECT, related_name="delegates")
     person = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
-    constituency = models.ForeignKey(Constituency, models.PROTECT, null=True, blank=True, related_name="delegates")
+    constituency = models.ForeignKey(
+        Constituency, models.PROTECT, null=True, blank=True, related_name="delegates"
+    )
     group = models.ForeignKey(DelegateGroup, models.SET_NULL, null=True, blank=True, related_name="delegates")
     group_post = models.CharField(max_length=8, choices=GroupPost.choices, default=GroupPost.MEMBER)
     seat = models.PositiveSmallIntegerField(_("số ghế"))
@@ -50,7 +52,8 @@ class Delegate(models.Model):
             models.UniqueConstraint(fields=["term", "person"], name="delegate_once_in_term"),
             models.UniqueConstraint(fields=["term", "seat"], name="delegate_seat_unique"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="delegate_dates_in_order"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="delegate_dates_in_order",
             ),
         ]
 
@@ -88,7 +91,9 @@ class Board(models.Model):
 
     class Meta:
         ordering = ["council_id", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=["council", "short_name"], name="board_short_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "short_name"], name="board_short_name_unique")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,9 @@ class CouncilSession(models.Model):
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions")
     term = models.ForeignKey(Term, models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField(_("kỳ họp thứ"))
-    kind = models.CharField(_("loại kỳ họp"), max_length=10, choices=SessionKind.choices, default=SessionKind.REGULAR)
+    kind = models.CharField(
+        _("loại kỳ họp"), max_length=10, choices=SessionKind.choices, default=SessionKind.REGULAR
+    )
     name = models.CharField(_("tên gọi"), max_length=200, blank=True)
     opens_on = models.DateField(_("khai mạc"))
     closes_on = models.DateField(_("bế mạc"))

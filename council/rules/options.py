@@ -89,7 +89,8 @@ class Dated:
 
 
 def in_force(values: Iterable[Dated], day: date) -> dict[str, Any]:
-    """Every setting's value on a day: the latest that has begun, else the default. Unknown keys are left out."""
+    """Every setting's value on a day: the latest that has begun, else the default. Unknown keys are left
+    out."""
     result = {key: option.default for key, option in OPTIONS.items()}
     for dated in sorted(values, key=lambda v: v.since):
         if dated.since <= day and dated.key in OPTIONS:

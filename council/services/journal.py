@@ -1,4 +1,5 @@
-"""The journal: the only place that writes entries. Each act is chained into its stream in the act's own transaction."""
+"""The journal: the only place that writes entries. Each act is chained into its stream in the act's own
+transaction."""
 
 from __future__ import annotations
 
@@ -55,7 +56,9 @@ def record_all(acts: Sequence[Act]) -> None:
 
 def _lock(acts: Sequence[Act]) -> dict[str, JournalStream]:
     names = {act.stream: act.council_id for act in acts}
-    rows = JournalStream.objects.with_scopes_disabled().filter(name__in=names).order_by("id").select_for_update()
+    rows = (
+        JournalStream.objects.with_scopes_disabled().filter(name__in=names).order_by("id").select_for_update()
+    )
     heads = {row.name: row for row in rows}
     missing = sorted(set(names) - set(heads))
     if missing:
@@ -106,7 +109,8 @@ class StreamReport:
 
 
 def check_streams(names: Iterable[str] | None = None) -> Iterator[StreamReport]:
-    """Recompute every chain, or those named; reads entry by entry, so the size of a stream does not matter."""
+    """Recompute every chain, or those named; reads entry by entry, so the size of a stream does not
+    matter."""
     streams = JournalStream.objects.with_scopes_disabled().order_by("name")
     if names is not None:
         streams = streams.filter(name__in=list(names))

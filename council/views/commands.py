@@ -1,4 +1,5 @@
-"""The same commands as over the socket, by POST: for networks that block sockets, and for pages without JavaScript."""
+"""The same commands as over the socket, by POST: for networks that block sockets, and for pages without
+JavaScript."""
 
 from __future__ import annotations
 
@@ -18,7 +19,14 @@ from council.permissions import Actor
 from realtime import gate, protocol
 from realtime.protocol import Command, WireRefusal
 
-STATUS = {"forbidden": 403, "not_found": 404, "signed_out": 401, "malformed": 400, "too_big": 413, "unavailable": 503}
+STATUS = {
+    "forbidden": 403,
+    "not_found": 404,
+    "signed_out": 401,
+    "malformed": 400,
+    "too_big": 413,
+    "unavailable": 503,
+}
 
 
 @require_POST
@@ -50,11 +58,15 @@ def _json(request: HttpRequest) -> dict[str, Any]:
 
 def _form(request: HttpRequest) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        name: int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16 else value
+        name: int(value)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
+        else value
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "text", "reason", "question", "code")
     }
-    fields |= {name: request.POST[name] for name in ("text", "reason", "question", "code") if name in request.POST}
+    fields |= {
+        name: request.POST[name] for name in ("text", "reason", "question", "code") if name in request.POST
+    }
     fields.setdefault("id", uuid.uuid4().hex)
     return protocol.decode(json.dumps(fields))
 

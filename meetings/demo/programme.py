@@ -18,7 +18,8 @@ DOSSIER = (DRAFT, SUBMISSION, CHECKED)
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One item: its title, who presents it, the Board in charge by short name, minutes, its papers, its parts."""
+    """One item: its title, who presents it, the Board in charge by short name, minutes, its papers, its
+    parts."""
 
     title: str
     presenter: str = ""
@@ -38,8 +39,16 @@ CITY = (
         30,
         (REPORT, CHECKED),
     ),
-    Topic("Tổng hợp ý kiến, kiến nghị của cử tri gửi đến kỳ họp", "Ban Thường trực Ủy ban MTTQ thành phố", "", 20, (REPORT,)),
-    Topic("Báo cáo kết quả giám sát chuyên đề về cấp nước sạch nông thôn", "Ban Đô thị", "BĐT", 30, (REPORT,)),
+    Topic(
+        "Tổng hợp ý kiến, kiến nghị của cử tri gửi đến kỳ họp",
+        "Ban Thường trực Ủy ban MTTQ thành phố",
+        "",
+        20,
+        (REPORT,),
+    ),
+    Topic(
+        "Báo cáo kết quả giám sát chuyên đề về cấp nước sạch nông thôn", "Ban Đô thị", "BĐT", 30, (REPORT,)
+    ),
     Topic("Nghị quyết về kế hoạch đầu tư công năm 2027", "Ủy ban nhân dân thành phố", "BKTNS", 45, DOSSIER),
     Topic(
         "Nghị quyết về mức thu học phí năm học 2026-2027",
@@ -76,10 +85,12 @@ SYMBOLS = {
     ANSWER: "BC-UBND",
     REPORT: "BC-UBND",
 }
-PARAGRAPHS = (
-    "Đoạn văn này minh họa cách trình bày một văn bản hành chính trong hồ sơ kỳ họp: chữ chân phương, đủ dấu, "
-    "giãn dòng vừa phải để đại biểu đọc được ở khoảng cách một cánh tay trong hội trường sáng.",
-    "Số liệu trong các văn bản của thế giới demo không phải số liệu thật và không được trích dẫn. Khi vận hành "
-    "chính thức, hồ sơ do cơ quan trình gửi đến Văn phòng, được kiểm tra rồi công bố theo thời hạn của quy chế.",
-    "Đề nghị Hội đồng nhân dân xem xét, cho ý kiến; cơ quan soạn thảo tiếp thu, giải trình trước khi biểu quyết.",
-)
+PARAGRAPHS = """
+Đoạn văn này minh họa cách trình bày một văn bản hành chính trong hồ sơ kỳ họp: chữ chân phương, đủ dấu, giãn
+dòng vừa phải để đại biểu đọc được ở khoảng cách một cánh tay trong hội trường sáng.
+
+Số liệu trong các văn bản của thế giới demo không phải số liệu thật và không được trích dẫn. Khi vận hành
+chính thức, hồ sơ do cơ quan trình gửi đến Văn phòng, được kiểm tra rồi công bố theo thời hạn của quy chế.
+
+Đề nghị Hội đồng nhân dân xem xét, cho ý kiến; cơ quan soạn thảo tiếp thu, giải trình trước khi biểu quyết.
+""".strip().split("\n\n")

@@ -45,7 +45,7 @@ def build(plan: Plan, report: Report) -> None:
     city = next(session for session in sessions if session.council.code == CITY)
     report(f"{_papers(plan, city)} papers for the city's session")
     if plan.reaches("published"):
-        _publish(plan, sessions)
+        _publish(sessions)
     if plan.reaches("sitting"):
         _open_all(plan)
         _city_story(plan)
@@ -118,7 +118,12 @@ def _items(sessions: list[CouncilSession]) -> None:
 
 
 def _item(
-    session: CouncilSession, sitting: Sitting, topic: Topic, position: int, at: int | None, boards: dict[Any, Board]
+    session: CouncilSession,
+    sitting: Sitting,
+    topic: Topic,
+    position: int,
+    at: int | None,
+    boards: dict[Any, Board],
 ) -> AgendaItem:
     return AgendaItem(
         council=session.council,
@@ -152,7 +157,11 @@ def _papers(plan: Plan, session: CouncilSession) -> int:
             count += 1
             symbol = programme.SYMBOLS[kind]
             number = f"{100 + count}/{symbol}" if symbol else ""
-            issuer = "Ủy ban nhân dân thành phố" if "UBND" in symbol or not symbol else "Hội đồng nhân dân thành phố"
+            issuer = (
+                "Ủy ban nhân dân thành phố"
+                if "UBND" in symbol or not symbol
+                else "Hội đồng nhân dân thành phố"
+            )
             sample = SamplePaper(
                 issuer=issuer,
                 parent="",
@@ -165,13 +174,16 @@ def _papers(plan: Plan, session: CouncilSession) -> int:
                 pages=plan.chance("pages", count).randint(3, 12),
             )
             file = SimpleUploadedFile(f"{kind}-{count}.pdf", render_sample_paper(sample), "application/pdf")
-            with scope(council=session.council_id), clock.frozen(clock.at(session.opens_on - timedelta(days=9), 15)):
+            with (
+                scope(council=session.council_id),
+                clock.frozen(clock.at(session.opens_on - timedelta(days=9), 15)),
+            ):
                 data = PaperData(str(kind), f"{kind.label}: {item.title}", number, issuer)
                 papers.upload_paper(actor=actor, item_id=item.id, data=data, upload=file)
     return count
 
 
-def _publish(plan: Plan, sessions: list[CouncilSession]) -> None:
+def _publish(sessions: list[CouncilSession]) -> None:
     """Convened 22 days before the opening, published with the papers 8 days before it."""
     for session in sessions:
         session.state = SessionState.PUBLISHED
@@ -203,7 +215,9 @@ def _open_all(plan: Plan) -> None:
     at = opened_at(plan)
     running = list(Sitting.objects.filter(position=0).select_related("council"))
     names: dict[int, list[tuple[int, str]]] = {}
-    for pk, council_id, name in Delegate.objects.order_by("seat").values_list("id", "council_id", "person__full_name"):
+    for pk, council_id, name in Delegate.objects.order_by("seat").values_list(
+        "id", "council_id", "person__full_name"
+    ):
         names.setdefault(council_id, []).append((pk, name))
     acts: list[Act] = []
     roll: list[Attendance] = []
@@ -219,17 +233,34 @@ def _open_all(plan: Plan) -> None:
             )
             data = {"delegate": pk, "name": name, "method": str(method), "reason": reason}
             acts.append(
-                Act(sitting.council_id, sitting_stream(sitting.id), f"meetings.attendance.{state}", data, at=at)
+                Act(
+                    sitting.council_id,
+                    sitting_stream(sitting.id),
+                    f"meetings.attendance.{state}",
+                    data,
+                    at=at,
+                )
             )
-        first = AgendaItem.objects.filter(session_id=sitting.session_id, parent=None).order_by("position").first()
+        first = (
+            AgendaItem.objects.filter(session_id=sitting.session_id, parent=None).order_by("position").first()
+        )
         sitting.state, sitting.opened_at, sitting.current_item = SittingState.OPEN, at, first
         sitting.chair_name, sitting.secretary_name = people[0][1], ""
         present = len(people) - len(away)
-        data = {"present": present, "total": sitting.council.seats, "need": -(-2 * sitting.council.seats // 3), "quorum": True}
-        acts.append(Act(sitting.council_id, sitting_stream(sitting.id), "meetings.sitting.opened", data, at=at))
+        data = {
+            "present": present,
+            "total": sitting.council.seats,
+            "need": -(-2 * sitting.council.seats // 3),
+            "quorum": True,
+        }
+        acts.append(
+            Act(sitting.council_id, sitting_stream(sitting.id), "meetings.sitting.opened", data, at=at)
+        )
         if first is not None:
             data = {"item": first.id, "label": "1", "title": first.title}
-            acts.append(Act(sitting.council_id, sitting_stream(sitting.id), "meetings.item.current", data, at=at))
+            acts.append(
+                Act(sitting.council_id, sitting_stream(sitting.id), "meetings.item.current", data, at=at)
+            )
     Attendance.objects.bulk_create(roll, batch_size=2000)
     Sitting.objects.bulk_update(running, ["state", "opened_at", "current_item", "chair_name"], batch_size=200)
     CouncilSession.objects.filter(id__in=[s.session_id for s in running]).update(state=SessionState.OPEN)
@@ -261,7 +292,9 @@ def _city_story(plan: Plan) -> None:
             majority="half_all",
             item_id=items[5].id,
         )
-        voting.cast_many([Cast(actor, ballot.id, _choice(chance.random())) for actor in _present_actors(plan, council)])
+        voting.cast_many(
+            [Cast(actor, ballot.id, _choice(chance.random())) for actor in _present_actors(plan, council)]
+        )
         rounds.close_round(actor=chair, round_id=ballot.id)
         rounds.publish_round(actor=chair, round_id=ballot.id)
         sittings.set_current_item(actor=chair, sitting_id=sitting.id, item_id=items[6].id)

@@ -12,7 +12,8 @@ from meetings.models.sitting import Sitting
 
 
 class BallotRound(models.Model):
-    """One round. The electorate (`total`, `in_office`, `present`) is frozen at the opening, the tally at the close."""
+    """One round. The electorate (`total`, `in_office`, `present`) is frozen at the opening, the tally at the
+    close."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="+")
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="rounds")
@@ -42,7 +43,9 @@ class BallotRound(models.Model):
         ordering = ["sitting_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["sitting", "number"], name="round_number_unique"),
-            models.UniqueConstraint(fields=["sitting"], condition=Q(state="open"), name="one_open_round_in_sitting"),
+            models.UniqueConstraint(
+                fields=["sitting"], condition=Q(state="open"), name="one_open_round_in_sitting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from council.models import Council
 
 
 class DeadlineRow(models.Model):
-    """One legal step counted backwards from the opening, valid from a day on (rules/deadlines.py has the defaults)."""
+    """One legal step counted backwards from the opening, valid from a day on (rules/deadlines.py has the
+    defaults)."""
 
     council = models.ForeignKey(Council, models.CASCADE, related_name="deadlines")
     code = models.SlugField(max_length=40)
@@ -25,7 +26,9 @@ class DeadlineRow(models.Model):
     class Meta:
         ordering = ["council_id", "-days_before", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["council", "code", "since", "days_before"], name="deadline_dated_once")
+            models.UniqueConstraint(
+                fields=["council", "code", "since", "days_before"], name="deadline_dated_once"
+            )
         ]
 
     def __str__(self) -> str:

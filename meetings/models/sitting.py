@@ -9,7 +9,8 @@ from meetings.enums import AttendanceState, CheckInMethod, SittingState
 
 
 class Sitting(models.Model):
-    """One sitting of a session. `door_secret` makes the changing code at the door; it never leaves the server."""
+    """One sitting of a session. `door_secret` makes the changing code at the door; it never leaves the
+    server."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sittings")
     session = models.ForeignKey(CouncilSession, models.CASCADE, related_name="sittings")
@@ -38,8 +39,8 @@ class Sitting(models.Model):
 
 
 class Attendance(models.Model):
-    """Where one delegate stands on the roll of one sitting. `device` is the sign-in that votes for the delegate
-    in this sitting (a hash; "" until the first vote or self check-in)."""
+    """Where one delegate stands on the roll of one sitting. `device` is the sign-in that votes for the
+    delegate in this sitting (a hash; "" until the first vote or self check-in)."""
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="attendance")
     delegate = models.ForeignKey(Delegate, models.CASCADE, related_name="+")

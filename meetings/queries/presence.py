@@ -30,7 +30,11 @@ def judge_quorum(sitting: Sitting, members: Sequence[Member], roll: Mapping[int,
     options = settings_in_force(sitting.council_id, clock.today())
     seated = [member for member in members if in_office(member.state)]
     present = sum(1 for m in seated if m.id in roll and roll[m.id].state == AttendanceState.PRESENT)
-    total = max(sitting.council.seats, len(seated)) if options["voting.total_base"] == "statutory" else len(seated)
+    total = (
+        max(sitting.council.seats, len(seated))
+        if options["voting.total_base"] == "statutory"
+        else len(seated)
+    )
     return quorum(
         present,
         total,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from council.enums import PaperKind
+from council.models import DocumentVersion
 from meetings.models import AgendaItem, ItemPaper
 from meetings.rules.agenda import Node, ordered
 from meetings.state import ItemLine, PaperLine
@@ -20,7 +21,9 @@ def item_labels(session_id: int) -> dict[int, str]:
     return {node.id: label for node, _depth, label in ordered(nodes)}
 
 
-def programme(session_id: int, current_id: int | None = None, *, public_papers: bool = False) -> list[ItemLine]:
+def programme(
+    session_id: int, current_id: int | None = None, *, public_papers: bool = False
+) -> list[ItemLine]:
     """The items of a session in reading order. One query."""
     counted = Q(papers__document__withdrawn_at__isnull=True)
     if public_papers:
@@ -55,7 +58,9 @@ def papers_of(item_ids: Iterable[int], *, public_only: bool = False) -> dict[int
         places = places.filter(document__is_public=True)
     places = places.select_related("document", "document__council", "item__session")
     found: dict[int, list[PaperLine]] = {}
-    for place in places.prefetch_related("document__versions").order_by("position", "id"):
+    for place in places.prefetch_related(
+        Prefetch("document__versions", DocumentVersion.objects.with_scopes_disabled().all())
+    ).order_by("position", "id"):
         line = _paper_line(place)
         if line is not None:
             found.setdefault(place.item_id, []).append(line)

@@ -52,12 +52,19 @@ def round_counts(round_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     entitled = Counter(
         Entitlement.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True)
     )
-    voted = Counter(Vote.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True))
+    voted = Counter(
+        Vote.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True)
+    )
     return {pk: (entitled[pk], voted[pk]) for pk in ids}
 
 
 def round_view(
-    ballot: BallotRound, label: str, counts: tuple[int, int], *, show_result: bool, seats: tuple[SeatVote, ...] = ()
+    ballot: BallotRound,
+    label: str,
+    counts: tuple[int, int],
+    *,
+    show_result: bool,
+    seats: tuple[SeatVote, ...] = (),
 ) -> RoundView:
     """A round for people; the result only where it may be shown."""
     entitled, voted = counts
@@ -108,14 +115,20 @@ def _result(ballot: BallotRound, entitled: int, seats: tuple[SeatVote, ...]) -> 
             Bar(str(choice or ""), choice_label(choice), n, percent(n, decision.base), decision.base)
             for choice, n in counts
         ),
-        shares=tuple(ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)),
+        shares=tuple(
+            ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)
+        ),
         seats=seats,
     )
 
 
-def seat_votes(ballot: BallotRound, members: Sequence[Member], roll: Mapping[int, Attendance]) -> tuple[SeatVote, ...]:
+def seat_votes(
+    ballot: BallotRound, members: Sequence[Member], roll: Mapping[int, Attendance]
+) -> tuple[SeatVote, ...]:
     """Every delegate's place in a counted round, by seat. One query."""
-    votes = dict(Vote.objects.with_scopes_disabled().filter(round=ballot).values_list("delegate_id", "choice"))
+    votes = dict(
+        Vote.objects.with_scopes_disabled().filter(round=ballot).values_list("delegate_id", "choice")
+    )
     found = []
     for member in members:
         if in_office(member.state) or member.id in votes:

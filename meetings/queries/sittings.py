@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -24,9 +24,7 @@ from realtime import store
 CHANGED_CODE = "meetings.session.changed"
 
 
-def sitting_view(
-    sitting_id: int, *, presidium: bool = False, public: bool = False
-) -> SittingView | None:
+def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = False) -> SittingView | None:
     """Everything the pages of a sitting show. About a dozen queries, whatever the size.
 
     `presidium`: with the roll, and with the count of a closed round before it is published.
@@ -42,7 +40,10 @@ def sitting_view(
     items = programme(sitting.session_id, sitting.current_item_id, public_papers=public)
     labels = {line.id: line.label for line in items}
     ballots = list(
-        BallotRound.objects.with_scopes_disabled().filter(sitting=sitting).select_related("repeats").order_by("number")
+        BallotRound.objects.with_scopes_disabled()
+        .filter(sitting=sitting)
+        .select_related("repeats")
+        .order_by("number")
     )
     now_on = _round_in_focus(sitting, ballots)
     counts = round_counts(ballot.id for ballot in ballots)
@@ -83,7 +84,8 @@ def sitting_view(
 
 
 def _round_in_focus(sitting: Sitting, ballots: Sequence[BallotRound]) -> BallotRound | None:
-    """The round the screens show: one under way or awaiting publication, else the last of the current item."""
+    """The round the screens show: one under way or awaiting publication, else the last of the current
+    item."""
     if sitting.state != SittingState.OPEN or not ballots:
         return None
     last = ballots[-1]
@@ -111,7 +113,8 @@ def _focus_view(
 def _notice(sitting: Sitting) -> JournalEntry | None:
     """The last change of the programme after its publication."""
     rows = JournalEntry.objects.with_scopes_disabled().filter(stream__name=session_stream(sitting.session_id))
-    return rows.filter(code=CHANGED_CODE).order_by("-seq").first()
+    found: JournalEntry | None = rows.filter(code=CHANGED_CODE).order_by("-seq").first()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +157,17 @@ def progress(sitting_id: int) -> Progress | None:
 
 
 def sitting_now(council_id: int) -> Sitting | None:
-    """The sitting a hall screen follows: the open one, else the next of today, else the last one closed today."""
+    """The sitting a hall screen follows: the open one, else the next of today, else the last one closed
+    today."""
     rows = Sitting.objects.with_scopes_disabled().filter(council_id=council_id)
-    running = rows.filter(state=SittingState.OPEN).first()
+    running: Sitting | None = rows.filter(state=SittingState.OPEN).first()
     if running is not None:
         return running
     today = clock.today()
     of_today = rows.filter(starts_at__date=today)
-    return (
+    found: Sitting | None = (
         of_today.filter(state=SittingState.PLANNED).order_by("starts_at").first()
         or of_today.order_by("-closed_at").first()
         or rows.filter(state=SittingState.PLANNED, starts_at__date__gt=today).order_by("starts_at").first()
     )
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -39,8 +40,9 @@ def check_in(*, actor: Actor, sitting_id: int, code: str = "") -> Attendance:
             )
         _check_time(sitting)
         method = _method(sitting, code)
-        row = _put(actor, sitting, actor.delegate_id, AttendanceState.PRESENT, method, "", access.device_of(actor))
-    return row
+        return _put(
+            actor, sitting, actor.delegate_id, AttendanceState.PRESENT, method, "", access.device_of(actor)
+        )
 
 
 def _check_time(sitting: Sitting) -> None:
@@ -53,7 +55,9 @@ def _check_time(sitting: Sitting) -> None:
 def _method(sitting: Sitting, code: str) -> str:
     options = settings_in_force(sitting.council_id, clock.today())
     if code:
-        if code_is_good(code, sitting.door_secret, sitting.id, clock.now(), int(options["checkin.qr_seconds"])):
+        if code_is_good(
+            code, sitting.door_secret, sitting.id, clock.now(), int(options["checkin.qr_seconds"])
+        ):
             return CheckInMethod.QR
         raise Refused("door_code_old", _("Mã ở cửa đã đổi; hãy quét lại mã đang hiện trên màn hình ở cửa."))
     if not options["checkin.self"]:
@@ -62,7 +66,8 @@ def _method(sitting: Sitting, code: str) -> str:
 
 
 def mark(*, actor: Actor, sitting_id: int, delegate_id: int, state: str, reason: str = "") -> Attendance:
-    """The secretary puts a delegate on the roll. An excused absence needs its reason (Law 72/2025, Art. 33(2))."""
+    """The secretary puts a delegate on the roll. An excused absence needs its reason (Law 72/2025, Art.
+    33(2))."""
     with transaction.atomic():
         sitting = access.sitting(actor, sitting_id)
         require(actor, "meetings.call_roll", sitting.council_id)
@@ -84,7 +89,9 @@ def report_absence(*, actor: Actor, sitting_id: int, reason: str) -> Attendance:
         if actor.delegate_id is None:
             raise not_found()
         if sitting.state != SittingState.PLANNED:
-            raise Refused("sitting_begun", _("Phiên họp đã bắt đầu; hãy báo trực tiếp với chủ tọa hoặc thư ký."))
+            raise Refused(
+                "sitting_begun", _("Phiên họp đã bắt đầu; hãy báo trực tiếp với chủ tọa hoặc thư ký.")
+            )
         reason = text.clean(reason)[:300]
         if len(reason) < 3:
             raise Refused("reason_required", _("Hãy ghi lý do vắng mặt."), "Luật 72/2025/QH15, Điều 33(2)")
@@ -93,12 +100,13 @@ def report_absence(*, actor: Actor, sitting_id: int, reason: str) -> Attendance:
 
 
 def use_this_device(*, actor: Actor, sitting_id: int) -> Attendance:
-    """From now on this sign-in votes for the delegate in this sitting; the other device is told when it tries."""
+    """From now on this sign-in votes for the delegate in this sitting; the other device is told when it
+    tries."""
     with transaction.atomic():
         sitting = access.sitting(actor, sitting_id)
         require(actor, "meetings.cast_vote", sitting.council_id)
         rows = Attendance.objects.with_scopes_disabled().select_for_update(of=("self",))
-        row = rows.filter(sitting=sitting, delegate_id=actor.delegate_id).first()
+        row: Attendance | None = rows.filter(sitting=sitting, delegate_id=actor.delegate_id).first()
         if row is None or row.state != AttendanceState.PRESENT:
             raise Refused("not_present", _("Ông/bà chưa điểm danh có mặt; hãy điểm danh trước."))
         row.device = access.device_of(actor)
@@ -115,25 +123,29 @@ def _put(
     if not name:
         raise not_found()
     rows = Attendance.objects.with_scopes_disabled().select_for_update(of=("self",))
-    before = rows.filter(sitting=sitting, delegate_id=delegate_id).first()
+    before: Attendance | None = rows.filter(sitting=sitting, delegate_id=delegate_id).first()
     if before is not None and (before.state, before.reason) == (state, reason) and not device:
         return before
     if before is not None and before.state == state == AttendanceState.PRESENT:
         return before  # already here: a second device checks in, the first one keeps the vote
     kept_device = device or (before.device if before else "")
-    row, _created = Attendance.objects.with_scopes_disabled().update_or_create(
+    written: tuple[Attendance, bool] = Attendance.objects.with_scopes_disabled().update_or_create(
         sitting=sitting,
         delegate_id=delegate_id,
         defaults={
-            "state": state, "method": method, "reason": reason, "device": kept_device, "at": clock.now()
+            "state": state,
+            "method": method,
+            "reason": reason,
+            "device": kept_device,
+            "at": clock.now(),
         },
     )
     data = {"delegate": delegate_id, "name": name, "method": method, "reason": reason}
     _record(actor, sitting, f"meetings.attendance.{state}", data)
     sitting_changed(sitting.id)
     progress_changed(sitting.id)
-    return row
+    return written[0]
 
 
-def _record(actor: Actor, sitting: Sitting, code: str, data: dict[str, object]) -> None:
+def _record(actor: Actor, sitting: Sitting, code: str, data: Mapping[str, object]) -> None:
     journal.record(Act(sitting.council_id, sitting_stream(sitting.id), code, data, actor))

@@ -1,4 +1,5 @@
-"""The papers of a sitting, made from its journal and its frozen rows: roll-call list, vote sheets, draft minutes.
+"""The papers of a sitting, made from its journal and its frozen rows: roll-call list, vote sheets, draft
+minutes.
 
 Making a paper changes nothing; that it was made is recorded in the session's journal, not in the sitting's,
 whose head is printed on the paper.
@@ -28,7 +29,7 @@ from meetings.documents.data import Frame, RollCall, RollCallLine, VoteLine, Vot
 from meetings.documents.minutes import render_minutes
 from meetings.documents.roll_call import render_roll_call
 from meetings.documents.vote_sheet import render_vote_sheet
-from meetings.models import BallotRound, Entitlement, Sitting, Vote
+from meetings.models import AgendaItem, BallotRound, Entitlement, Sitting, Vote
 from meetings.queries import electorate_of, item_labels, judge_quorum, programme, roll_lines, roll_of
 from meetings.rules.ballot_round import RoundState
 from meetings.rules.minutes import Entry, ItemFact, MinutesFacts, RollLine, compose
@@ -151,7 +152,7 @@ def _roll(sitting: Sitting) -> tuple[AttendanceLine, ...]:
 
 
 def _items_of(sitting: Sitting) -> set[int]:
-    return set(sitting.items.with_scopes_disabled().values_list("id", flat=True))
+    return set(AgendaItem.objects.with_scopes_disabled().filter(sitting=sitting).values_list("id", flat=True))
 
 
 def _votes(ballot: BallotRound) -> list[VoteLine]:

@@ -1,8 +1,10 @@
-"""Ballot rounds: open, extend, close, publish, void. The rules decide; the sitting's row orders the openings."""
+"""Ballot rounds: open, extend, close, publish, void. The rules decide; the sitting's row orders the
+openings."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -30,7 +32,7 @@ from meetings.rules.ballot_round import (
     check_void,
     effective_close,
 )
-from meetings.rules.voting import Choice, Majority
+from meetings.rules.voting import Choice
 from meetings.streams import progress_changed, sitting_changed, sitting_stream
 
 LONGEST = 3600
@@ -99,7 +101,9 @@ def _check_form(question: str, majority: str, seconds: int | None) -> None:
     if majority not in MajorityLabel.values:
         raise Refused("bad_majority", _("Hãy chọn mức đa số cần đạt."), status=400)
     if seconds is not None and not 5 <= seconds <= LONGEST:
-        raise Refused("bad_seconds", _("Thời gian biểu quyết phải từ 5 đến 3.600 giây, hoặc để trống."), status=400)
+        raise Refused(
+            "bad_seconds", _("Thời gian biểu quyết phải từ 5 đến 3.600 giây, hoặc để trống."), status=400
+        )
 
 
 def _repeated(actor: Actor, sitting: Sitting, pk: int | None) -> BallotRound | None:
@@ -120,7 +124,7 @@ def _total(sitting: Sitting, members: list[Member], base: str) -> int:
 
 def _present(sitting: Sitting) -> int:
     roll = Attendance.objects.with_scopes_disabled().filter(sitting=sitting, state=AttendanceState.PRESENT)
-    return roll.count()
+    return int(roll.count())
 
 
 def _journal_opening(actor: Actor, ballot: BallotRound, entitled: int) -> None:
@@ -168,7 +172,8 @@ def close_round(*, actor: Actor, round_id: int) -> BallotRound:
 
 
 def close_due() -> int:
-    """Close every round whose time is up; how many. Each process asks twice a second; the row lock makes one win."""
+    """Close every round whose time is up; how many. Each process asks twice a second; the row lock makes one
+    win."""
     now = clock.now()
     due = BallotRound.objects.with_scopes_disabled().filter(state=RoundState.OPEN, closes_at__lte=now)
     closed = 0
@@ -208,7 +213,8 @@ def _close(actor: Actor | None, ballot: BallotRound, by: str) -> None:
 
 
 def publish_round(*, actor: Actor, round_id: int) -> BallotRound:
-    """Publish a closed round: the hall, the tablets and, in a public sitting, the public see result and names."""
+    """Publish a closed round: the hall, the tablets and, in a public sitting, the public see result and
+    names."""
     with transaction.atomic():
         ballot = _governed(actor, round_id)
         reason = check_publish(facts_of(ballot))
@@ -262,5 +268,5 @@ def _governed(actor: Actor, round_id: int) -> BallotRound:
     return ballot
 
 
-def _record(actor: Actor | None, ballot: BallotRound, code: str, data: dict[str, object]) -> None:
+def _record(actor: Actor | None, ballot: BallotRound, code: str, data: Mapping[str, object]) -> None:
     journal.record(Act(ballot.council_id, sitting_stream(ballot.sitting_id), code, data, actor))

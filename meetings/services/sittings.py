@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -27,10 +29,14 @@ def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: s
         if sitting.state != SittingState.PLANNED:
             raise Refused("sitting_not_planned", _("Phiên họp đã khai mạc hoặc đã kết thúc."))
         if sitting.session.state == SessionState.DRAFT:
-            raise Refused("session_draft", _("Chương trình kỳ họp chưa được công bố; hãy công bố trước khi khai mạc."))
+            raise Refused(
+                "session_draft", _("Chương trình kỳ họp chưa được công bố; hãy công bố trước khi khai mạc.")
+            )
         others = Sitting.objects.with_scopes_disabled().filter(council_id=sitting.council_id)
         if others.filter(state=SittingState.OPEN).exclude(pk=sitting.pk).exists():
-            raise Refused("other_sitting_open", _("Một phiên họp khác đang diễn ra; hãy kết thúc phiên đó trước."))
+            raise Refused(
+                "other_sitting_open", _("Một phiên họp khác đang diễn ra; hãy kết thúc phiên đó trước.")
+            )
         quorum = quorum_of(sitting)
         if quorum.refusal is not None:
             raise Refused.because(quorum.refusal)
@@ -41,7 +47,12 @@ def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: s
         sitting.save()
         sessions = CouncilSession.objects.with_scopes_disabled().filter(pk=sitting.session_id)
         sessions.update(state=SessionState.OPEN)
-        data = {"present": quorum.present, "total": quorum.total, "need": quorum.need, "quorum": quorum.reached}
+        data = {
+            "present": quorum.present,
+            "total": quorum.total,
+            "need": quorum.need,
+            "quorum": quorum.reached,
+        }
         _record(actor, sitting, "meetings.sitting.opened", data)
         sitting_changed(sitting.id)
         progress_changed(sitting.id)
@@ -55,7 +66,9 @@ def close_sitting(*, actor: Actor, sitting_id: int) -> Sitting:
         _require_open(sitting)
         rounds = BallotRound.objects.with_scopes_disabled().filter(sitting=sitting)
         if rounds.filter(state=RoundState.OPEN).exists():
-            raise Refused("round_open", _("Đang có lượt biểu quyết; hãy kết thúc lượt đó trước khi kết thúc phiên."))
+            raise Refused(
+                "round_open", _("Đang có lượt biểu quyết; hãy kết thúc lượt đó trước khi kết thúc phiên.")
+            )
         sitting.state = SittingState.CLOSED
         sitting.closed_at = clock.now()
         _finish_item(sitting)
@@ -76,14 +89,18 @@ def set_current_item(*, actor: Actor, sitting_id: int, item_id: int) -> Sitting:
         item = access.item(actor, item_id, sitting.session_id)
         rounds = BallotRound.objects.with_scopes_disabled().filter(sitting=sitting)
         if rounds.filter(state=RoundState.OPEN).exists():
-            raise Refused("round_open", _("Đang có lượt biểu quyết; hãy kết thúc lượt đó rồi chuyển nội dung."))
+            raise Refused(
+                "round_open", _("Đang có lượt biểu quyết; hãy kết thúc lượt đó rồi chuyển nội dung.")
+            )
         if sitting.current_item_id == item.id:
             return sitting
         _finish_item(sitting)
         sitting.current_item = item
         sitting.save(update_fields=["current_item"])
         label = item_labels(sitting.session_id).get(item.id, "")
-        _record(actor, sitting, "meetings.item.current", {"item": item.id, "label": label, "title": item.title})
+        _record(
+            actor, sitting, "meetings.item.current", {"item": item.id, "label": label, "title": item.title}
+        )
         sitting_changed(sitting.id)
         progress_changed(sitting.id)
     return sitting
@@ -116,9 +133,11 @@ def _require_open(sitting: Sitting) -> None:
 
 def _finish_item(sitting: Sitting) -> None:
     if sitting.current_item_id is not None:
-        items = AgendaItem.objects.with_scopes_disabled().filter(pk=sitting.current_item_id, done_at__isnull=True)
+        items = AgendaItem.objects.with_scopes_disabled().filter(
+            pk=sitting.current_item_id, done_at__isnull=True
+        )
         items.update(done_at=clock.now())
 
 
-def _record(actor: Actor, sitting: Sitting, code: str, data: dict[str, object]) -> None:
+def _record(actor: Actor, sitting: Sitting, code: str, data: Mapping[str, object]) -> None:
     journal.record(Act(sitting.council_id, sitting_stream(sitting.id), code, data, actor))

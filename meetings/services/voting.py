@@ -55,8 +55,8 @@ class _Facts:
 
 
 def cast_many(casts: Sequence[Cast]) -> list[Recorded | Refused]:
-    """Record each vote or say why not. Must run inside a transaction: the rounds are locked until its end, so a
-    round cannot close between the check and the commit."""
+    """Record each vote or say why not. Must run inside a transaction: the rounds are locked until its end,
+    so a round cannot close between the check and the commit."""
     facts = _read(casts)
     results: list[Recorded | Refused] = []
     acts: list[Act] = []
@@ -64,7 +64,7 @@ def cast_many(casts: Sequence[Cast]) -> list[Recorded | Refused]:
     devices: dict[Seat, Attendance] = {}
     for cast in casts:
         refusal = _refusal(cast, facts)
-        results.append(refusal if refusal else _record(cast, facts, written, devices, acts))
+        results.append(refusal or _record(cast, facts, written, devices, acts))
     _write(written, devices)
     journal.record_all(acts)
     for sitting_id in {facts.rounds[round_id].sitting_id for round_id, _delegate in written}:
@@ -79,16 +79,21 @@ def _read(casts: Sequence[Cast]) -> _Facts:
     rounds = {row.id: row for row in locked}
     sittings = {row.sitting_id for row in rounds.values()}
     of_rounds = {"round_id__in": list(rounds), "delegate_id__in": delegates}
-    roll = Attendance.objects.with_scopes_disabled().filter(sitting_id__in=sittings, delegate_id__in=delegates)
+    roll = Attendance.objects.with_scopes_disabled().filter(
+        sitting_id__in=sittings, delegate_id__in=delegates
+    )
     return _Facts(
         now=clock.now(),
         rounds=rounds,
         entitled=set(
-            Entitlement.objects.with_scopes_disabled().filter(**of_rounds).values_list("round_id", "delegate_id")
+            Entitlement.objects.with_scopes_disabled()
+            .filter(**of_rounds)
+            .values_list("round_id", "delegate_id")
         ),
         attendance={(row.sitting_id, row.delegate_id): row for row in roll},
         votes={
-            (row.round_id, row.delegate_id): row for row in Vote.objects.with_scopes_disabled().filter(**of_rounds)
+            (row.round_id, row.delegate_id): row
+            for row in Vote.objects.with_scopes_disabled().filter(**of_rounds)
         },
     )
 
@@ -99,7 +104,9 @@ def _refusal(cast: Cast, facts: _Facts) -> Refused | None:
         return not_found()
     delegate = cast.actor.delegate_id
     if delegate is None or not may(cast.actor, "meetings.cast_vote", ballot.council_id):
-        return Refused("forbidden", _("Chỉ đại biểu của Hội đồng nhân dân này mới biểu quyết được."), status=403)
+        return Refused(
+            "forbidden", _("Chỉ đại biểu của Hội đồng nhân dân này mới biểu quyết được."), status=403
+        )
     if cast.choice not in ChoiceLabel.values:
         return Refused("bad_choice", _("Lựa chọn không hợp lệ; hãy tải lại trang rồi chọn lại."), status=400)
     roll = facts.attendance.get((ballot.sitting_id, delegate))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from council.errors import not_found
 from council.permissions import Actor, require
 from meetings import access
 from meetings.queries import sitting_view
@@ -21,7 +22,7 @@ def documents(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa
     require(actor, records.VERB, sitting.council_id)
     view = sitting_view(sitting.id, presidium=True)
     if view is None:
-        raise access.not_found()
+        raise not_found()
     return render(request, "meetings/documents.html", page_context(request, view, "presidium"))
 
 

@@ -97,7 +97,11 @@ def numbers(sitting_id: int) -> dict[str, Any]:
     row = progress(sitting_id)
     if row is None:
         return {}
-    return {"voted": row.voted, "entitled": row.entitled, "online": len(presence.online(presence_place(row.council_id)))}
+    return {
+        "voted": row.voted,
+        "entitled": row.entitled,
+        "online": len(presence.online(presence_place(row.council_id))),
+    }
 
 
 @require_safe
@@ -131,14 +135,20 @@ def door(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def qr(address: str) -> str:
     """A QR code as SVG without inline style."""
     out = BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=10, border=3, omitsize=True)
+    segno.make(address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, scale=10, border=3, omitsize=True
+    )
     return mark_safe(out.getvalue().decode())  # noqa: S308 - made here from an address of ours, no markup in it
 
 
 @require_safe
 def hall(request: HttpRequest, token: str) -> HttpResponse:
     """The hall screen: whoever has the address sees what the hall sees, and nothing else."""
-    screen = Screen.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True).select_related("council").first()
+    screen = (
+        Screen.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True)
+        .select_related("council")
+        .first()
+    )
     if screen is None:
         raise Http404
     sitting = sitting_now(screen.council_id)
@@ -156,7 +166,8 @@ def hall(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
-    """A public sitting as anyone may follow it: one page for all, cacheable, asked for again every few seconds."""
+    """A public sitting as anyone may follow it: one page for all, cacheable, asked for again every few
+    seconds."""
     council: Council = request.council  # type: ignore[attr-defined]
     rows = Sitting.objects.filter(pk=pk, is_public=True, session__is_public=True)
     sitting = rows.exclude(session__state="draft").first()
@@ -164,7 +175,7 @@ def public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: A
     if view is None:
         raise Http404
     fragment = bool(getattr(request, "htmx", False))
-    tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}"'  # type: ignore[attr-defined]
+    tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}"'
     if request.headers.get("if-none-match") == tag:
         return HttpResponseNotModified()
     context = live.stage_context(view, "public") | {"council": council}

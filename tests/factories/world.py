@@ -23,7 +23,8 @@ STAFF = (Role.CHAIR, Role.SECRETARY, Role.SECRETARIAT, Role.GUEST, Role.DIGITAL_
 
 @dataclass
 class World:
-    """A council and its people. `account(role)` and `actor(role)` speak for one of them; delegates by seat from 1."""
+    """A council and its people. `account(role)` and `actor(role)` speak for one of them; delegates by seat
+    from 1."""
 
     council: Council
     term: Term
@@ -61,7 +62,9 @@ def make_world(code: str = "00004", *, delegates: int = 6, seats: int | None = N
             seats=seats or delegates,
         )
         start = clock.today() - timedelta(days=100)
-        term = Term.objects.create(council=council, number="II", starts_on=start, ends_on=date(start.year + 5, 1, 1))
+        term = Term.objects.create(
+            council=council, number="II", starts_on=start, ends_on=date(start.year + 5, 1, 1)
+        )
         world = World(council, term)
         for seat in range(1, delegates + 1):
             person = make_person(f"{NAMES[(seat - 1) % len(NAMES)]} {'' if seat <= len(NAMES) else seat}")

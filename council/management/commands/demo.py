@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--stage", choices=STAGES, default="sitting", help="how far the story has come")
-        parser.add_argument("--today", type=date.fromisoformat, help="the day it plays on (YYYY-MM-DD); default today")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, help="the day it plays on (YYYY-MM-DD); default today"
+        )
         parser.add_argument("--seed", type=int, default=1, help="another seed, other people")
         parser.add_argument("--serve", action="store_true", help="serve it with Daphne")
         parser.add_argument("--host", default="127.0.0.1")
@@ -43,21 +45,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         plan = Plan(options["stage"], options["today"] or clock.today(), options["seed"])
         if Council.objects.exists():
-            self._say(options, "Thế giới demo đã có sẵn, dữ liệu được giữ nguyên. / The demo world is there; kept as it is.")
+            self._say(
+                options,
+                "Thế giới demo đã có sẵn, dữ liệu được giữ nguyên. / The demo world is there; kept as it is.",
+            )
         else:
             self._make(plan, options)
         address = f"http://{options['host']}:{options['port']}"
         facts = demo.facts(plan)
         if options["json"]:
             accounts = [name for name, _what in ROLES]
-            self.stdout.write(json.dumps({"password": PASSWORD, "accounts": accounts, **facts}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"password": PASSWORD, "accounts": accounts, **facts}, ensure_ascii=False)
+            )
         else:
             self._tell(address, facts)
         if options["serve"]:
             serve(options["host"], options["port"])
 
     def _make(self, plan: Plan, options: dict[str, Any]) -> None:
-        self._say(options, "Đang tạo thế giới demo (dưới một phút)… / Making the demo world (under a minute)…")
+        self._say(
+            options, "Đang tạo thế giới demo (dưới một phút)… / Making the demo world (under a minute)…"
+        )
         try:
             with transaction.atomic():
                 demo.build(plan, lambda line: self._say(options, f"  {line}"))
@@ -70,7 +79,11 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _tell(self, address: str, facts: dict[str, Any]) -> None:
-        out = ["", f"  Trang công khai / public      {address}/", f"  Đăng nhập / sign in           {address}/tai-khoan/login/"]
+        out = [
+            "",
+            f"  Trang công khai / public      {address}/",
+            f"  Đăng nhập / sign in           {address}/tai-khoan/login/",
+        ]
         out += [f"  {label:<29} {address}{path}" for label, path in facts.get("addresses", {}).items()]
         out += ["", f"  Mật khẩu chung / password for all: {PASSWORD}", ""]
         out += [f"    {name:<18} {what}" for name, what in ROLES]

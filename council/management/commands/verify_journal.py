@@ -33,4 +33,7 @@ class Command(BaseCommand):
             raise CommandError("Không có chuỗi nhật ký này. / There is no such stream.")
         if faulty:
             raise CommandError(f"{faulty} lỗi trong {streams} chuỗi. / {faulty} faults in {streams} streams.")
-        self.stdout.write(f"Nhật ký nguyên vẹn: {streams} chuỗi, {entries} mục. / Whole: {streams} streams, {entries} entries.")
+        self.stdout.write(
+            f"Nhật ký nguyên vẹn: {streams} chuỗi, {entries} mục. / "
+            f"Whole: {streams} streams, {entries} entries."
+        )
