@@ -1,0 +1,126 @@
+"""manage.py doctor: what an operator should know is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.checks import run_checks
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from council.models import Council
+from council.pdf import fonts
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` is "" where all is well; `serious` makes the command fail."""
+
+    what: str
+    advice: str = ""
+    serious: bool = True
+
+
+def database() -> Iterator[Finding]:
+    """The database answers, and its tables are those of this version."""
+    try:
+        plan = MigrationExecutor(connection)
+        pending = plan.migration_plan(plan.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield Finding("database", f"does not answer ({error}); check DATABASE_URL and that it runs")
+        return
+    name = f"database ({connection.vendor})"
+    yield Finding(name, f"{len(pending)} migrations pending: run manage.py migrate" if pending else "")
+    if not pending and not Council.objects.exists():
+        yield Finding("councils", "there are none yet: run manage.py demo, or load your own", serious=False)
+
+
+def layer() -> Iterator[Finding]:
+    """The channel layer carries a message."""
+    if not settings.REDIS_URL:
+        yield Finding("channel layer (in memory: one server process only)")
+        return
+    try:
+        async_to_sync(_ping_layer)()
+    except Exception as error:  # noqa: BLE001 - whatever keeps Redis away is what the operator wants to read
+        yield Finding("channel layer", f"Redis does not answer ({error}); check REDIS_URL")
+        return
+    yield Finding("channel layer (Redis)")
+
+
+async def _ping_layer() -> None:
+    found = get_channel_layer()
+    if found is not None:
+        await found.group_send("doctor", {"type": "hint", "topic": "doctor", "origin": "doctor"})
+
+
+def files() -> Iterator[Finding]:
+    """The folders can be written, and there is room."""
+    folder = Path(settings.DATA_DIR)
+    probe = folder / ".doctor"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("doctor", encoding="ascii")
+        probe.unlink()
+    except OSError as error:
+        yield Finding("data folder", f"cannot be written ({error}); check DATA_DIR and its owner")
+        return
+    free = shutil.disk_usage(folder).free
+    low = free < 2 * GIB
+    yield Finding("data folder", f"only {free / GIB:.1f} GiB free: make room" if low else "", serious=False)
+
+
+def built() -> Iterator[Finding]:
+    """What set-up makes: static files, catalogues, fonts."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    missing = not settings.DEBUG and not manifest.exists()
+    yield Finding("static files", "not collected: run manage.py collectstatic" if missing else "")
+    catalogue = Path(settings.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.mo"
+    yield Finding("English", "" if catalogue.exists() else "not compiled: run manage.py compilecatalogue")
+    try:
+        fonts.ensure()
+    except Exception as error:  # noqa: BLE001 - the message names the mending command
+        yield Finding("fonts of the papers", str(error))
+    else:
+        yield Finding("fonts of the papers")
+
+
+def safety() -> Iterator[Finding]:
+    """Settings that must not reach the public."""
+    yield Finding(
+        "debug mode", "DEBUG is on: turn it off where others can reach it" if settings.DEBUG else "", False
+    )
+    yield Finding("HTTPS", "" if settings.HTTPS else "HTTPS is not set: cookies travel unprotected", False)
+    parts = tuple(int(part) for part in version("daphne").split(".")[:3])
+    yield Finding("daphne", "" if parts >= (4, 2, 2) else "older than 4.2.2 (CVE-2026-44545): upgrade")
+    for message in run_checks():
+        yield Finding(f"check {message.id}", message.msg, serious=message.is_serious())
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, layer, files, built, safety)
+
+
+class Command(BaseCommand):
+    help = "Look at database, channel layer, files, static files, fonts and settings; say what to mend."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = [finding for look in LOOKS for finding in look()]
+        for finding in findings:
+            mark = "✓" if not finding.advice else "✗" if finding.serious else "!"
+            self.stdout.write(f" {mark} {finding.what}" + (f": {finding.advice}" if finding.advice else ""))
+        ill = sum(bool(finding.advice) and finding.serious for finding in findings)
+        if ill:
+            raise CommandError(f"{ill} điều phải xử lý / to mend")
+        self.stdout.write("Sẵn sàng. / Ready.")
