@@ -17,7 +17,8 @@ class ClosedSignup(DefaultAccountAdapter):
             "hãy nhờ cán bộ chuyển đổi số cấp lại."
         ),
         "too_many_login_attempts": _(
-            "Đã nhập sai quá nhiều lần. Hãy chờ 5 phút rồi thử lại, hoặc nhờ cán bộ chuyển đổi số cấp lại mật khẩu."
+            "Đã nhập sai quá nhiều lần. Hãy chờ 5 phút rồi thử lại, "
+            "hoặc nhờ cán bộ chuyển đổi số cấp lại mật khẩu."
         ),
         "enter_current_password": _("Mật khẩu hiện tại chưa đúng; hãy nhập lại."),
         "rate_limited": _("Đã gửi quá nhiều lần; hãy chờ một phút rồi thử lại."),
