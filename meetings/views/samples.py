@@ -85,6 +85,7 @@ def result(total: int, favour: int = 98, majority: Majority = Majority.HALF_ALL)
         Choice.ABSTAIN: tally.votes_abstain,
     }
     bars = [Bar(choice, choice_label(choice), n, percent(n, total), total) for choice, n in counts.items()]
+    bars.append(Bar("", choice_label(None), tally.not_voting, percent(tally.not_voting, total), total))
     lines = [ShareLine(label, n, base, percent(n, base)) for label, n, base in shares(electorate, tally)]
     return ResultView(
         passed=decision.passed,

@@ -87,6 +87,17 @@ function placeProgramme() {
   place();
 }
 
+let shownItem;
+
+/** Bring the current item into sight when it has changed, in the programme's own scroll and nowhere else. */
+function followProgramme() {
+  const item = document.querySelector(".items .now");
+  if (item?.id === shownItem) return;
+  shownItem = item?.id;
+  const programme = item?.closest(".programme");
+  if (programme) programme.scrollTop = item.offsetTop - programme.offsetTop - programme.clientHeight / 3;
+}
+
 function filterRoll() {
   const search = document.querySelector("[data-roll-search]");
   if (!search) return;
@@ -113,6 +124,8 @@ export function wire() {
     const gone = document.getElementById("gone");
     if (gone) gone.hidden = false;
   });
+  document.addEventListener("regions:applied", followProgramme);
   filterRoll();
   placeProgramme();
+  followProgramme();
 }
