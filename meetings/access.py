@@ -57,5 +57,7 @@ def device_of(actor: Actor) -> str:
 
 def seat_of(actor: Actor) -> int | None:
     """The seat of a delegate; None for everybody else."""
+    if actor.delegate_id is None:
+        return None
     rows = Delegate.objects.with_scopes_disabled().filter(pk=actor.delegate_id)
-    return rows.values_list("seat", flat=True).first() if actor.delegate_id else None
+    return rows.values_list("seat", flat=True).first()

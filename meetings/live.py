@@ -88,8 +88,8 @@ def cast_votes(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
 def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
     """meetings.mine: where the asking delegate stands in a sitting. Two queries for any number."""
     asked = [(actor_of(c), c.payload.get("sitting")) for c in batch]
-    pairs = [(a, s) for a, s in asked if isinstance(s, int) and a.delegate_id is not None]
-    delegates, places = {a.delegate_id for a, _s in pairs}, {s for _a, s in pairs}
+    pairs = [(a, s) for a, s in asked if isinstance(s, int) and 0 < s < 2**53 and a.delegate_id is not None]
+    delegates, places = {a.delegate_id or 0 for a, _s in pairs}, {s for _a, s in pairs}
     roll = {
         (row.sitting_id, row.delegate_id): row
         for row in Attendance.objects.with_scopes_disabled().filter(
@@ -98,7 +98,7 @@ def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
             sitting__council_id__in={a.council_id for a, _s in pairs},
         )
     }
-    votes = my_votes([d for d in delegates if d is not None], places)
+    votes = my_votes(delegates, places)
     return [_mine(actor, sitting, roll, votes) for actor, sitting in asked]
 
 

@@ -66,3 +66,8 @@ def _send_from_outside(topic: str) -> None:
         log.warning("hint_lost", topic=topic, error=str(error))
 
 
+def try_layer() -> None:
+    """Send one message that nobody hears; raises what keeps the layer away (for `manage.py doctor`)."""
+    layer = get_channel_layer()
+    if layer is not None:
+        async_to_sync(layer.group_send)("doctor", {"type": "hint", "topic": "doctor", "origin": "doctor"})

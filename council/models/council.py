@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.enums import CouncilKind
+from council.models.scoped import ScopedManager
 
 
 class Council(models.Model):

@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.enums import BoardPost, GroupPost, StandingPost
 from council.models.constituency import Constituency
 from council.models.council import Council, Term
 from council.models.person import Person
+from council.models.scoped import ScopedManager
 from council.rules.terms import DelegateState
 
 

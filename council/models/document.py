@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.enums import PaperKind
 from council.models.council import Council
+from council.models.scoped import ScopedManager
 
 
 class Document(models.Model):

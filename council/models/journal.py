@@ -1,9 +1,9 @@
 """The journal: append-only streams, each with its own sequence and hash chain."""
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from council.models.council import Council
+from council.models.scoped import ScopedManager
 
 
 class JournalStream(models.Model):

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.enums import SessionKind, SessionState
 from council.models.council import Council, Term
+from council.models.scoped import ScopedManager
 
 
 class CouncilSession(models.Model):

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.models import Board, Council, CouncilSession, Document
+from council.models.scoped import ScopedManager
 from meetings.models.sitting import Sitting
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.models import Council, Delegate
+from council.models.scoped import ScopedManager
 from meetings.enums import ChoiceLabel, MajorityLabel, RoundStateLabel
 from meetings.models.agenda import AgendaItem
 from meetings.models.sitting import Sitting

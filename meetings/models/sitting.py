@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from council.models import Council, CouncilSession, Delegate
+from council.models.scoped import ScopedManager
 from meetings.enums import AttendanceState, CheckInMethod, SittingState
 
 

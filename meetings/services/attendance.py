@@ -106,7 +106,7 @@ def use_this_device(*, actor: Actor, sitting_id: int) -> Attendance:
         sitting = access.sitting(actor, sitting_id)
         require(actor, "meetings.cast_vote", sitting.council_id)
         rows = Attendance.objects.with_scopes_disabled().select_for_update(of=("self",))
-        row: Attendance | None = rows.filter(sitting=sitting, delegate_id=actor.delegate_id).first()
+        row: Attendance | None = rows.filter(sitting=sitting, delegate_id=actor.delegate_id or 0).first()
         if row is None or row.state != AttendanceState.PRESENT:
             raise Refused("not_present", _("Ông/bà chưa điểm danh có mặt; hãy điểm danh trước."))
         row.device = access.device_of(actor)
