@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import OperationalError, connection
 
 from council import clock
 from council.models import Account, Council, Screen, SignIn
 from council.permissions import Actor, actors, alive, screen_actor
-from realtime import commands, gate, protocol
+from realtime import commands, gate, protocol, store, ticks
+
+RECEIPTS_KEPT = timedelta(days=2)  # a tablet that was switched off over night may still send its command
 
 
 def authenticate(handshakes: Sequence[protocol.Handshake]) -> list[Actor | None]:
@@ -78,7 +81,15 @@ def still_alive(people: Sequence[protocol.Actor]) -> set[str]:
     return {p.session_key for p in people if versions.get(p.session_key) == p.auth_version}
 
 
+def keep_house() -> None:
+    """Forget answers no client will ask for again, and sign-ins that have run out."""
+    now = clock.now()
+    store.forget_receipts(now - RECEIPTS_KEPT)
+    SignIn.objects.filter(expire_date__lt=now).delete()
+
+
 def connect() -> None:
     """Give the hub its door-keeper; called once at start-up."""
     gate.set_authenticate(authenticate)
     commands.set_alive(still_alive)
+    ticks.register("council.keep_house", 3600, keep_house)
