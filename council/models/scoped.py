@@ -16,10 +16,11 @@ DIMENSION = "council"
 class ScopedManager(models.Manager[M]):
     """Rows of the council in scope; asking without a scope is an error, never a leak.
 
-    `council` is the lookup from the row to its council.
+    `council` is the lookup from the row to its council. A manager of related rows, which Django makes of this class
+    without arguments, has that of its model.
     """
 
-    def __init__(self, *, council: str) -> None:
+    def __init__(self, *, council: str = "") -> None:
         super().__init__()
         self._path = council
         self._is_open = False
@@ -43,4 +44,8 @@ class ScopedManager(models.Manager[M]):
         if wanted is None:
             return super().get_queryset()
         suffix = "__in" if isinstance(wanted, list | tuple) else ""
-        return super().get_queryset().filter(**{f"{self._path}{suffix}": wanted})
+        return super().get_queryset().filter(**{f"{self._lookup()}{suffix}": wanted})
+
+    def _lookup(self) -> str:
+        default = self.model._default_manager
+        return self._path or (default._path if isinstance(default, ScopedManager) else "")
