@@ -1,0 +1,71 @@
+"""Who may do what: every role, every declared verb, in the own council and in another.
+
+The table says it a second time, in other words than the code: a verb that is new or given to more people is
+added here on purpose.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from council.enums import Role
+from council.permissions import Actor, may, verbs
+
+LETTERS = {
+    "C": Role.CHAIR,
+    "S": Role.SECRETARY,
+    "O": Role.SECRETARIAT,
+    "D": Role.DELEGATE,
+    "G": Role.GUEST,
+    "H": Role.HALL_SCREEN,
+    "X": Role.DIGITAL_OFFICER,
+    "Y": Role.SYSTEM_OPERATOR,
+}
+TABLE = {
+    "council.manage_people": "X",
+    "council.manage_settings": "SX",
+    "council.manage_installation": "Y",
+    "meetings.see_sitting": "CSODGX",
+    "meetings.see_closed_sitting": "CSOD",
+    "meetings.see_presidium": "CS",
+    "meetings.follow_screen": "H",
+    "meetings.cast_vote": "D",
+    "meetings.check_in": "D",
+    "meetings.report_absence": "D",
+    "meetings.run_sitting": "CS",
+    "meetings.run_round": "CS",
+    "meetings.call_roll": "CSO",
+    "meetings.show_door": "SO",
+    "meetings.prepare_session": "SO",
+    "meetings.publish_programme": "SO",
+    "meetings.edit_deadlines": "SO",
+    "meetings.make_documents": "CSO",
+    "meetings.read_journal": "CSY",
+}
+OWN, OTHER = 1, 2
+
+
+def test_every_role_has_a_letter() -> None:
+    assert set(LETTERS.values()) == set(Role)
+
+
+def test_every_verb_of_the_installation_is_in_the_table() -> None:
+    assert verbs().keys() == TABLE.keys()
+
+
+@pytest.mark.parametrize("verb", TABLE)
+@pytest.mark.parametrize("role", Role)
+def test_role_and_verb(role: Role, verb: str) -> None:
+    actor = Actor(OWN, frozenset({role}))
+    assert may(actor, verb, OWN) is (role in {LETTERS[letter] for letter in TABLE[verb]})
+    assert not may(actor, verb, OTHER)
+
+
+@pytest.mark.parametrize("verb", TABLE)
+def test_nobody_without_a_role(verb: str) -> None:
+    assert not may(Actor(OWN), verb, OWN)
+
+
+@pytest.mark.parametrize("verb", TABLE)
+def test_all_roles_at_home_are_none_abroad(verb: str) -> None:
+    assert not may(Actor(OWN, frozenset(Role.values)), verb, OTHER)
