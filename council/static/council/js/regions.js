@@ -9,6 +9,7 @@ import { live, uuid } from "app/live";
 import { announce } from "app/texts";
 
 const asked = new Set();
+const asking = new Map();
 const held = new Map();
 let touching = false;
 
@@ -95,8 +96,16 @@ function subscribe() {
     if (asked.has(topic)) continue;
     asked.add(topic);
     const have = Math.min(...regions(topic).map(version));
-    live.send({ id: uuid(), do: "subscribe", topic, have });
+    const id = uuid();
+    asking.set(id, topic);
+    live.send({ id, do: "subscribe", topic, have });
   }
+}
+
+/** A topic is not, or no longer, ours to follow. */
+function lose(topic) {
+  for (const element of regions(topic)) element.dataset.gone = "";
+  document.dispatchEvent(new CustomEvent("regions:gone", { detail: topic }));
 }
 
 /** Follow every topic of the page: starting, coming back and catching up are one and the same. */
@@ -104,12 +113,16 @@ export function follow() {
   for (const element of regions()) element.announced = element.querySelector("[data-announce]")?.dataset.announce ?? "";
   live.addEventListener("open", () => {
     asked.clear();
+    asking.clear();
     subscribe();
   });
   live.addEventListener("message", ({ detail: message }) => {
     if (message.topic && message.html !== undefined) take(message);
-    if (message.gone) for (const element of regions(message.gone)) element.dataset.gone = "";
-    if (message.gone) document.dispatchEvent(new CustomEvent("regions:gone", { detail: message.gone }));
+    if (message.gone) lose(message.gone);
+    if (asking.has(message.id)) {
+      if (!message.ok) lose(asking.get(message.id));
+      asking.delete(message.id);
+    }
   });
   document.addEventListener("pointerdown", () => (touching = true));
   for (const type of ["pointerup", "pointercancel"]) {
