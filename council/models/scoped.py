@@ -16,8 +16,8 @@ DIMENSION = "council"
 class ScopedManager(models.Manager[M]):
     """Rows of the council in scope; asking without a scope is an error, never a leak.
 
-    `council` is the lookup from the row to its council. A manager of related rows, which Django makes of this class
-    without arguments, has that of its model.
+    `council` is the lookup from the row to its council. A manager of related rows, which Django makes of this
+    class without arguments, has that of its model.
     """
 
     def __init__(self, *, council: str = "") -> None:
@@ -47,5 +47,5 @@ class ScopedManager(models.Manager[M]):
         return super().get_queryset().filter(**{f"{self._lookup()}{suffix}": wanted})
 
     def _lookup(self) -> str:
-        default = self.model._default_manager
-        return self._path or (default._path if isinstance(default, ScopedManager) else "")
+        default = self.model._default_manager  # noqa: SLF001 - Django's own name for it
+        return self._path or (default._path if isinstance(default, ScopedManager) else "")  # noqa: SLF001
