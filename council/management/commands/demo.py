@@ -92,6 +92,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+# Bytes of one message, in either direction: Daphne applies it to what the server sends as well, and the console
+# of a council of 125 with its roll passes 100 KiB. What a client may send is limited by realtime.protocol.
+LARGEST = "1048576"
+
+
 def serve(host: str, port: int) -> None:
     """Become Daphne: one process, in-memory layer."""
     os.execv(  # noqa: S606 - our own interpreter, fixed arguments
@@ -105,9 +110,9 @@ def serve(host: str, port: int) -> None:
             "-p",
             str(port),
             "--websocket-max-message-size",
-            "65536",
+            LARGEST,
             "--websocket-max-frame-size",
-            "65536",
+            LARGEST,
             "-v",
             "0",
             "council.asgi:application",
