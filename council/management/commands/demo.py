@@ -92,8 +92,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-# Bytes of one message, in either direction: Daphne applies it to what the server sends as well, and the console
-# of a council of 125 with its roll passes 100 KiB. What a client may send is limited by realtime.protocol.
+# Bytes of one message, in either direction: Daphne applies it to what the server sends as well, and the
+# console of a council of 125 with its roll passes 100 KiB. realtime.protocol limits what a client may send.
 LARGEST = "1048576"
 
 
