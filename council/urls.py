@@ -1,5 +1,6 @@
 """The roof: every app's addresses."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -7,6 +8,7 @@ from council import urls_council
 from council.views.commands import command
 from meetings import urls as meetings_urls
 from meetings import urls_papers, urls_public, urls_secretariat
+from meetings.views import style
 
 handler500 = "council.views.errors.server_error"
 
@@ -18,6 +20,11 @@ of_a_council: list[URLPattern | URLResolver] = [
     path("", include(urls_public)),
     path("", include(urls_council)),
 ]
+# The living style page: every part and state from invented data, for those who build pages.
+of_developers: list[URLPattern] = [
+    path("style/", style.style, name="style"),
+    path("style/<slug:page>/<slug:state>/", style.style_page, name="style_page"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_council.top_patterns,
     *meetings_urls.patterns,
@@ -25,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("hd/<slug:code>/", include(of_a_council)),
+    *(of_developers if settings.DEBUG else []),
 ]

@@ -9,6 +9,7 @@ council_patterns: list[URLPattern] = [
     path("phien/<int:pk>/", sitting.tablet, name="sitting"),
     path("phien/<int:pk>/dieu-hanh/", sitting.console, name="console"),
     path("phien/<int:pk>/cua/", sitting.door, name="door"),
+    path("phien/<int:pk>/vao/", sitting.enter, name="door_enter"),
     path("phien/<int:pk>/cong-khai/", sitting.public, name="sitting_public"),
     path("phien/<int:pk>/van-ban/", records.documents, name="sitting_documents"),
     path("phien/<int:pk>/van-ban/diem-danh.pdf", records.roll_call, name="roll_call"),

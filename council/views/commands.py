@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -62,7 +61,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
         else value
         for name, value in request.POST.items()
-        if name not in ("csrfmiddlewaretoken", "text", "reason", "question", "code")
+        if name not in ("csrfmiddlewaretoken", "next", "text", "reason", "question", "code")
     }
     fields |= {
         name: request.POST[name] for name in ("text", "reason", "question", "code") if name in request.POST
@@ -77,8 +76,6 @@ def _back(request: HttpRequest, answer: dict[str, Any]) -> HttpResponse:
     else:
         error = answer["error"]
         messages.error(request, f"{error['message']} ({error['law']})" if error["law"] else error["message"])
-    came_from = request.headers.get("referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        return HttpResponseRedirect("/")
-    parts = urlsplit(came_from)
-    return HttpResponseRedirect(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    came_from = request.POST.get("next", "") or request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(came_from if safe else "/")

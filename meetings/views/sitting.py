@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
@@ -21,6 +21,7 @@ from council.models import Council, Screen
 from council.permissions import Actor, presence_place, require
 from council.queries import settings_in_force
 from meetings import access, live
+from meetings.enums import AttendanceState
 from meetings.models import Sitting
 from meetings.queries import progress, sitting_now, sitting_view
 from meetings.rules.door import door_code, step_of
@@ -116,7 +117,7 @@ def door(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     seconds = int(settings_in_force(found.council_id, clock.today())["checkin.qr_seconds"])
     step = step_of(clock.now(), seconds)
     secret = door_code(found.door_secret, found.id, step)
-    address = request.build_absolute_uri(reverse("sitting", args=[code, found.id])) + f"?ma={secret}"
+    address = request.build_absolute_uri(reverse("door_enter", args=[code, found.id])) + f"?ma={secret}"
     response = render(
         request,
         "meetings/door.html",
@@ -130,6 +131,23 @@ def door(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def enter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Where the code at the door leads: one button that says "I am here". Looking changes nothing."""
+    found = _entered(request, pk)
+    if isinstance(found, HttpResponse):
+        return found
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    mine = live.mine([Command("page", "meetings.mine", {"sitting": found.id}, actor)])[0]
+    if not isinstance(mine, dict) or not mine["may_vote"] or mine["attendance"] == AttendanceState.PRESENT:
+        return redirect("sitting", code=code, pk=found.id)
+    view = sitting_view(found.id)
+    if view is None:
+        raise Http404
+    context = page_context(request, view, "delegates") | {"code": request.GET.get("ma", "")[:12]}
+    return render(request, "meetings/enter.html", context)
 
 
 def qr(address: str) -> str:
