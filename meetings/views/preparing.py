@@ -1,0 +1,149 @@
+"""What the pages of the secretariat share: who may open them, acts that a form asks for, a second editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from council.errors import Refused
+from council.permissions import require
+from council.services.documents import check_size
+from council.views.viewer import actor_in, council_in, frame
+from meetings.forms.fields import compared
+from meetings.services.preparing import PREPARE
+
+View = Callable[..., HttpResponse]
+# What a multipart request holds besides the file: the other fields and the boundaries.
+AROUND_FILE = 64 * 1024
+# The field at which a refusal is shown.
+FIELD_OF = {
+    "number_taken": "number",
+    "days_out_of_order": "closes_on",
+    "outside_term": "opens_on",
+    "place_required": "place",
+    "file_too_large": "file",
+    "file_empty": "file",
+    "not_pdf": "file",
+    "pdf_encrypted": "file",
+    "pdf_locked": "file",
+    "pdf_broken": "file",
+    "pdf_no_pages": "file",
+    "pdf_too_many_pages": "file",
+    "pdf_too_complex": "file",
+    "storage_full": "file",
+    "paper_twice": "file",
+    "convened_late": "day",
+    "day_ahead": "day",
+}
+
+
+def preparer_only(view: View) -> View:
+    """Only for those who prepare the sessions of the council of the address; nobody keeps these pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(actor_in(request), PREPARE, council_in(request).id)
+        return view(request, *args, **kwargs)
+
+    return login_required(never_cache(guarded))
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """The bar and the tabs of the secretariat's pages."""
+    code = council_in(request).code
+    places = (
+        (reverse("secretariat_home", args=[code]), _("Kỳ họp")),
+        (reverse("deadlines", args=[code]), _("Mốc thời gian")),
+    )
+    here = max((url for url, _label in places if request.path.startswith(url)), key=len, default="")
+    tabs = [{"url": url, "label": label, "here": url == here} for url, label in places]
+    limit = settings.PAPER_MAX_BYTES
+    return frame(request) | {"tabs": tabs, "max_bytes": limit, "max_megabytes": limit // 1024**2}
+
+
+def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do the act of a valid form; a refusal of what was asked is shown at its field or at the head."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        field = FIELD_OF.get(refusal.code, "")
+        said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
+        form.add_error(
+            field if field in form.fields else None, forms.ValidationError(said, code=refusal.code)
+        )
+        return False
+    return True
+
+
+def question(request: HttpRequest) -> forms.Form:
+    """The form of a page that only asks for a yes."""
+    return forms.Form(request.POST if request.method == "POST" else None)
+
+
+def is_stale(form: forms.Form) -> bool:
+    """Whether the act was refused because somebody else was faster."""
+    return form.has_error("__all__", code="stale")
+
+
+def conflict(form: forms.Form, stored: Mapping[str, Any], **read: Any) -> list[dict[str, str]]:
+    """Both states of the fields that differ. The form now builds on what is stored: saved again, it wins."""
+    rows = compared(form, stored)
+    assert isinstance(form.data, QueryDict)
+    data = form.data.copy()
+    for name, value in read.items():
+        data[name] = str(value)
+    form.data = data
+    return rows
+
+
+def status_of(form: forms.Form | None) -> int:
+    """409 for an act refused, 400 for a form filled in wrongly."""
+    if form is None or not form.errors:
+        return 200
+    return 409 if is_stale(form) else 400
+
+
+class TooLargeHandler(FileUploadHandler):
+    """Ends an upload as soon as it has grown past the limit, whatever its header said."""
+
+    received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.received += len(raw_data)
+        check_size(self.received)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def bounded_upload(view: View) -> View:
+    """A view that takes a file: one too large is refused by its announced length, before it is read.
+
+    The token of the form stands in the body, so it is checked after the length.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        check_size(max(0, int(length) - AROUND_FILE) if str(length).isdecimal() else 0)
+        request.upload_handlers.insert(0, TooLargeHandler(request))
+        return csrf_protect(view)(request, *args, **kwargs)
+
+    return bounded
