@@ -76,7 +76,7 @@ def mark(*, actor: Actor, sitting_id: int, delegate_id: int, state: str, reason:
         if sitting.state == SittingState.CLOSED:
             raise Refused("sitting_closed", _("Phiên họp đã kết thúc, danh sách điểm danh đã khóa."))
         reason = text.clean(reason)[:300]
-        if state == AttendanceState.EXCUSED and len(reason) < 3:
+        if state == AttendanceState.EXCUSED and len(reason) < 2:
             raise Refused("reason_required", _("Hãy ghi lý do vắng mặt."), "Luật 72/2025/QH15, Điều 33(2)")
         return _put(actor, sitting, delegate_id, state, CheckInMethod.SECRETARY, reason, "")
 
@@ -93,7 +93,7 @@ def report_absence(*, actor: Actor, sitting_id: int, reason: str) -> Attendance:
                 "sitting_begun", _("Phiên họp đã bắt đầu; hãy báo trực tiếp với chủ tọa hoặc thư ký.")
             )
         reason = text.clean(reason)[:300]
-        if len(reason) < 3:
+        if len(reason) < 2:
             raise Refused("reason_required", _("Hãy ghi lý do vắng mặt."), "Luật 72/2025/QH15, Điều 33(2)")
         state = AttendanceState.EXCUSED
         return _put(actor, sitting, actor.delegate_id, state, CheckInMethod.SELF, reason, "")

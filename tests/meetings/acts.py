@@ -50,7 +50,7 @@ def vote(world: World, seat: str | int, ballot: BallotRound, choice: str = "for"
     return result.code if isinstance(result, Refused) else result.choice
 
 
-def refused(act: Callable[..., Any], **named: Any) -> str:
+def refused(act: Callable[..., Any], /, **named: Any) -> str:
     """The code with which an act is refused."""
     with pytest.raises(Refused) as caught:
         act(**named)
