@@ -17,6 +17,7 @@ from council.models import (
     RoleAssignment,
 )
 from council.permissions import Actor, actors
+from council.queries import all_changes
 from council.rules.options import OPTIONS, Option
 from council.rules.terms import FINAL, DelegateState, StateChange, state_label, state_on
 from council.search import matches
@@ -69,7 +70,9 @@ def people_lists(council_id: int, day: date, query: str = "") -> PeopleLists:
 
 def _mandates(council_id: int) -> Iterable[Delegate]:
     rows = Delegate.objects.with_scopes_disabled().filter(council_id=council_id).order_by("starts_on")
-    found: Iterable[Delegate] = rows.select_related("person__account", "group").prefetch_related("changes")
+    found: Iterable[Delegate] = rows.select_related("person__account", "group").prefetch_related(
+        all_changes()
+    )
     return found
 
 
@@ -118,7 +121,7 @@ class MandateView:
 def mandates_of(person_id: int, council_id: int, day: date) -> list[MandateView]:
     """The mandates of a person in a council, latest first. Two queries."""
     rows = Delegate.objects.with_scopes_disabled().filter(person_id=person_id, council_id=council_id)
-    rows = rows.select_related("person", "term", "group", "constituency").prefetch_related("changes")
+    rows = rows.select_related("person", "term", "group", "constituency").prefetch_related(all_changes())
     return [MandateView(row, _state(row, day), _changes(row)) for row in rows.order_by("-starts_on")]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from council.enums import BoardPost, CouncilKind, GroupPost, SessionState, StandingPost
-from council.models import Board, Council, CouncilSession, Delegate, DelegateGroup, StandingSeat
+from council.models import Board, BoardSeat, Council, CouncilSession, Delegate, DelegateGroup, StandingSeat
 from council.naming import unit_name
-from council.queries import members_on
+from council.queries import Member, members_on
 from council.rules.terms import in_office
 from council.search import matches
 
@@ -49,7 +49,7 @@ def public_sessions(
     if council_id is not None:
         return list(rows.filter(council_id=council_id).order_by("-opens_on", "-number"))
     coming = rows.filter(closes_on__gte=day).exclude(state=SessionState.CLOSED)
-    return list(coming.order_by("opens_on", "council__code")[:limit])
+    return list(coming.order_by("opens_on", "council__kind", "council__search_key")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,53 +97,57 @@ class CouncilPeople:
 
 
 _POST_ORDER = {"chair": 0, "head": 0, "vice_chair": 1, "deputy": 1}
+Posts = Mapping[int, list[tuple[int, str]]]  # body -> (delegate, post)
 
 
 def council_people(council_id: int, day: date) -> CouncilPeople:
     """Who holds office in a council on a day. Seven queries, whatever the size."""
     members = {m.id: m for m in members_on(council_id, day) if in_office(m.state)}
-    posts = (
-        Delegate.objects.with_scopes_disabled()
-        .filter(pk__in=members)
-        .values_list("id", "group_id", "group_post")
-    )
-    standing = StandingSeat.objects.with_scopes_disabled().filter(
-        council_id=council_id, delegate_id__in=members
-    )
-    chairs = standing.values_list("delegate_id", "post")
-    boards = Board.objects.with_scopes_disabled().filter(council_id=council_id).prefetch_related("places")
-    groups = list(
-        DelegateGroup.objects.with_scopes_disabled().filter(council_id=council_id).order_by("number")
-    )
-
-    def body(name: str, rows: Sequence[tuple[int, str]], labels: dict[str, str]) -> Body:
-        found = [
-            (_POST_ORDER.get(post, 2), members[pk], labels.get(post, ""))
-            for pk, post in rows
-            if pk in members
-        ]
-        ordered = sorted(found, key=lambda row: (row[0], row[1].sort_key))
-        return Body(name, tuple(Seated(m.seat, m.name, label) for _rank, m, label in ordered))
-
-    by_group: dict[int | None, list[tuple[int, str]]] = {}
-    for pk, group_id, post in posts:
-        by_group.setdefault(group_id, []).append((pk, post))
-    named = [(group.name, by_group.get(group.id, [])) for group in groups]
-    named.append((_("Chưa phân tổ") if groups else "", by_group.get(None, [])))
-    group_posts, board_posts = _labels(GroupPost), _labels(BoardPost)
+    standing = StandingSeat.objects.with_scopes_disabled().filter(council_id=council_id)
+    chairs = list(standing.values_list("delegate_id", "post"))
     return CouncilPeople(
-        standing=body("", list(chairs), {str(post): str(post.label) for post in StandingPost}),
-        boards=tuple(
-            body(board.name, [(p.delegate_id, p.post) for p in board.places.all()], board_posts)
-            for board in boards
-        ),
-        groups=tuple(
-            found for found in (body(name, rows, group_posts) for name, rows in named) if found.people
-        ),
+        standing=_body("", chairs, members, {str(post): str(post.label) for post in StandingPost}),
+        boards=_boards(council_id, members),
+        groups=_groups(council_id, members),
         count=len(members),
     )
 
 
-def _labels(posts: type[GroupPost] | type[BoardPost]) -> dict[str, str]:
-    """The names of the posts above a plain member."""
-    return {str(post): str(post.label) for post in posts if str(post) != "member"}
+def _boards(council_id: int, members: Mapping[int, Member]) -> tuple[Body, ...]:
+    seats = BoardSeat.objects.with_scopes_disabled().filter(board__council_id=council_id)
+    posts = _by_body(seats.values_list("board_id", "delegate_id", "post"))
+    boards = Board.objects.with_scopes_disabled().filter(council_id=council_id)
+    labels = {str(post): str(post.label) for post in (BoardPost.HEAD, BoardPost.DEPUTY)}
+    return tuple(_body(board.name, posts.get(board.id, []), members, labels) for board in boards)
+
+
+def _groups(council_id: int, members: Mapping[int, Member]) -> tuple[Body, ...]:
+    rows = Delegate.objects.with_scopes_disabled().filter(pk__in=members)
+    posts = _by_body(
+        (group or 0, pk, post) for group, pk, post in rows.values_list("group_id", "id", "group_post")
+    )
+    groups = list(
+        DelegateGroup.objects.with_scopes_disabled().filter(council_id=council_id).order_by("number")
+    )
+    labels = {str(post): str(post.label) for post in (GroupPost.HEAD, GroupPost.DEPUTY)}
+    named = [(group.name, group.id) for group in groups] + [(_("Chưa phân tổ") if groups else "", 0)]
+    found = (_body(name, posts.get(pk, []), members, labels) for name, pk in named)
+    return tuple(body for body in found if body.people)
+
+
+def _by_body(rows: Iterable[tuple[int, int, str]]) -> Posts:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for body, delegate, post in rows:
+        found.setdefault(body, []).append((delegate, post))
+    return found
+
+
+def _body(
+    name: str, rows: Sequence[tuple[int, str]], members: Mapping[int, Member], labels: Mapping[str, str]
+) -> Body:
+    """A body with those of its people who hold office, posts first, then by given name."""
+    held = [
+        (_POST_ORDER.get(post, 2), members[pk], labels.get(post, "")) for pk, post in rows if pk in members
+    ]
+    ordered = sorted(held, key=lambda row: (row[0], row[1].sort_key))
+    return Body(name, tuple(Seated(m.seat, m.name, label) for _rank, m, label in ordered))

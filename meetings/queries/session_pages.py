@@ -151,10 +151,10 @@ def session_in_focus(rows: Iterable[CouncilSession], day: date) -> CouncilSessio
 
 def my_attendance(delegate_id: int | None, sitting_ids: Iterable[int]) -> dict[int, Attendance]:
     """Sitting id -> where the delegate stands on its roll. One query."""
-    rows = Attendance.objects.with_scopes_disabled().filter(
-        delegate_id=delegate_id, sitting_id__in=list(sitting_ids)
-    )
-    return {row.sitting_id: row for row in rows} if delegate_id is not None else {}
+    if delegate_id is None:
+        return {}
+    rows = Attendance.objects.with_scopes_disabled().filter(delegate_id=delegate_id)
+    return {row.sitting_id: row for row in rows.filter(sitting_id__in=list(sitting_ids))}
 
 
 @dataclass(frozen=True, slots=True)
