@@ -56,7 +56,9 @@ function picked(element, html) {
 function apply(element, push) {
   if (push.version <= version(element)) return;
   const html = picked(element, push.html);
-  if (html) Idiomorph.morph(element, html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+  // A button just pressed has the cursor too, but takes its new words and its new value.
+  const isTyping = document.activeElement?.matches("input, textarea, select") ?? false;
+  if (html) Idiomorph.morph(element, html, { morphStyle: "innerHTML", ignoreActiveValue: isTyping, callbacks });
   else element.replaceChildren();
   element.dataset.version = String(push.version);
   sayNews(element);
