@@ -1,4 +1,4 @@
-"""Is the demo up? The first page, a sign-in by the form, a socket, and one vote where a round is open.
+"""Is the demo up? The first page, sign-ins by the form, a socket, one vote (the chair opens a round for it).
 
     python -m tests.load.smoke --base-url http://127.0.0.1:8000
 
@@ -17,12 +17,13 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 from tests.load.client import connect
 
-COUNCIL, ACCOUNT, PASSWORD = "hn", "hn-002", "nghi-truong-demo"
+COUNCIL, DELEGATE, CHAIR, PASSWORD = "hn", "hn-002", "hn-chutoa", "nghi-truong-demo"
 SIGN_IN = "/tai-khoan/login/"
 TIMEOUT = 20.0
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -64,41 +65,61 @@ class Browser:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
 
 
-@dataclass
-class Answers:
-    """What came over the socket, by id; pushes by topic."""
+class Line:
+    """A socket of somebody who is signed in: questions and their answers, pushes by topic."""
 
-    def __post_init__(self) -> None:
-        self.opened_once = asyncio.Event()
-        self.news = asyncio.Event()
-        self.answers: dict[str, dict[str, Any]] = {}
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._news = asyncio.Event()
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._open = False
+        self._code: int | None = None
         self.pushes: dict[str, dict[str, Any]] = {}
-        self.code: int | None = None
 
     def opened(self) -> None:
-        self.opened_once.set()
+        self._open = True
+        self._news.set()
 
     def text(self, payload: bytes) -> None:
         message = json.loads(payload)
         if "id" in message:
-            self.answers[message["id"]] = message
+            self._answers[message["id"]] = message
         else:
             self.pushes[message.get("topic", "")] = message
-        self.news.set()
+        self._news.set()
 
     def closed(self, code: int) -> None:
-        self.code = code
-        self.opened_once.set()
-        self.news.set()
+        self._code = code
+        self._news.set()
 
-    async def answer(self, command_id: str) -> dict[str, Any]:
-        """The answer to a message."""
-        while command_id not in self.answers:
-            if self.code is not None:
-                raise Failed(f"the socket was closed with code {self.code}")
-            self.news.clear()
-            await self.news.wait()
-        return self.answers[command_id]
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something came."""
+        while not true():
+            if self._code is not None:
+                raise Failed(f"the socket was closed with code {self._code}")
+            self._news.clear()
+            await self._news.wait()
+
+    async def start(self) -> None:
+        """Open the socket."""
+        port = urllib.parse.urlsplit(self._browser.base).port or 80
+        headers = {"Cookie": self._browser.cookie(), "Origin": self._browser.base}
+        self._socket = await connect(self, port, f"/ws/{COUNCIL}/", headers)
+        await self.until(lambda: self._open)
+
+    async def ask(self, do: str, **fields: Any) -> dict[str, Any]:
+        """Ask for something; the answer, which must not be a refusal."""
+        command_id = uuid.uuid4().hex
+        self._socket.send(json.dumps({"id": command_id, "do": do, **fields}))
+        await self.until(lambda: command_id in self._answers)
+        answer = self._answers[command_id]
+        if not answer["ok"]:
+            raise Failed(f"{do}: {answer['error']}")
+        return answer
+
+    def end(self) -> None:
+        """Hang up."""
+        self._socket.close()
 
 
 def sign_in(browser: Browser, account: str, password: str) -> None:
@@ -113,40 +134,43 @@ def sign_in(browser: Browser, account: str, password: str) -> None:
         raise Failed(f"{account} is not let in")
 
 
-async def over_the_socket(browser: Browser, sitting: int, ballot: int | None) -> str:
-    """Follow the sitting, ping, and vote where a round is open; what was done."""
-    answers = Answers()
-    port = urllib.parse.urlsplit(browser.base).port or 80
-    headers = {"Cookie": browser.cookie(), "Origin": browser.base}
-    socket = await connect(answers, port, f"/ws/{COUNCIL}/", headers)
-    await answers.opened_once.wait()
+async def vote(delegate: Line, chair: Line, sitting: int, ballot: int | None) -> str:
+    """Follow the sitting and vote, in a round that the chair opens where none is open; what was done."""
     topic = f"meetings.sitting:{sitting}"
-    asked: list[dict[str, Any]] = [{"do": "ping"}, {"do": "subscribe", "topic": topic, "have": -1}]
-    if ballot is not None:
-        asked.append({"do": "meetings.cast_vote", "round": ballot, "choice": "for"})
-    for number, message in enumerate(asked):
-        command_id = f"smoke-{number}-{ballot or 0}"
-        socket.send(json.dumps({"id": command_id, **message}))
-        answer = await answers.answer(command_id)
-        if not answer["ok"]:
-            raise Failed(f"{message['do']}: {answer['error']}")
-    while topic not in answers.pushes:
-        answers.news.clear()
-        await answers.news.wait()
-    socket.close()
-    vote = f"vote in round {ballot}" if ballot is not None else "no round is open"
-    return f"{topic} at version {answers.pushes[topic]['version']}, {vote}"
+    await delegate.start()
+    await delegate.ask("ping")
+    await delegate.ask("subscribe", topic=topic, have=-1)
+    await delegate.until(lambda: topic in delegate.pushes)
+    own_round = ballot is None
+    if own_round:
+        await chair.start()
+        question = {"question": "Thông qua chương trình kỳ họp", "majority": "half_all"}
+        ballot = (await chair.ask("meetings.open_round", sitting=sitting, **question))["round"]
+        shown = f'data-round="{ballot}"'
+        await delegate.until(lambda: shown in delegate.pushes[topic]["html"])
+    mine = await delegate.ask("meetings.mine", sitting=sitting)
+    if mine["attendance"] != "present":
+        await delegate.ask("meetings.check_in", sitting=sitting)
+    elif mine["other_device"]:
+        await delegate.ask("meetings.use_this_device", sitting=sitting)
+    voted = await delegate.ask("meetings.cast_vote", round=ballot, choice="for")
+    if own_round:
+        await chair.ask("meetings.close_round", round=ballot)
+        chair.end()
+    delegate.end()
+    return f"{topic} followed, vote in round {ballot} recorded at {voted['at']}"
 
 
-def run(base: str, account: str, password: str) -> str:
-    """Everything, in the order a delegate does it; one line that says what was done."""
-    browser = Browser(base)
-    sign_in(browser, account, password)
-    found = SITTING.search(html.unescape(browser.get(f"/hd/{COUNCIL}/ban-dai-bieu/")))
+def run(base: str, account: str, chair: str, password: str) -> str:
+    """Everything, in the order people do it; one line that says what was done."""
+    delegate, presiding = Browser(base), Browser(base)
+    sign_in(delegate, account, password)
+    sign_in(presiding, chair, password)
+    found = SITTING.search(html.unescape(delegate.get(f"/hd/{COUNCIL}/ban-dai-bieu/")))
     if found is None:
         raise Failed("the desk names no sitting")
-    ballot = ROUND.search(browser.get(found[1]))
-    work = over_the_socket(browser, int(found[2]), int(ballot[1]) if ballot else None)
+    ballot = ROUND.search(delegate.get(found[1]))
+    work = vote(Line(delegate), Line(presiding), int(found[2]), int(ballot[1]) if ballot else None)
     try:
         return asyncio.run(asyncio.wait_for(work, TIMEOUT))
     except TimeoutError as error:
@@ -159,11 +183,12 @@ def main() -> None:
     """Run it on the address of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base-url", default="http://127.0.0.1:8000")
-    parser.add_argument("--account", default=ACCOUNT)
+    parser.add_argument("--account", default=DELEGATE)
+    parser.add_argument("--chair", default=CHAIR)
     parser.add_argument("--password", default=PASSWORD)
     options = parser.parse_args()
     try:
-        print(f"smoke: {run(options.base_url, options.account, options.password)}")
+        print(f"smoke: {run(options.base_url, options.account, options.chair, options.password)}")
     except Failed as error:
         sys.exit(f"smoke failed: {error}")
 
