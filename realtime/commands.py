@@ -138,6 +138,7 @@ def _transaction(commands: Sequence[Command]) -> list[Answer]:
         signed_in = alive([command.actor for command in commands])
         answers: dict[int, Answer] = {}
         fresh: dict[tuple[int, str], Answer] = {}
+        taken: set[tuple[int, str]] = set()
         todo: list[tuple[int, Command]] = []
         for index, command in enumerate(commands):
             key = (command.actor.account_id or 0, command.id)
@@ -145,8 +146,8 @@ def _transaction(commands: Sequence[Command]) -> list[Answer]:
                 answers[index] = known[key]
             elif command.actor.session_key not in signed_in:
                 answers[index] = protocol.refused(command.id, WireRefusal("signed_out", protocol.SIGNED_OUT))
-            else:
-                known[key] = {}
+            elif key not in taken:
+                taken.add(key)
                 todo.append((index, command))
         for index, answer in _run(todo):
             answers[index] = answer

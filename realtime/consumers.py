@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -116,13 +117,17 @@ def _enter(consumer: CouncilConsumer, actor: Actor) -> None:
     mine.append(consumer)
     if actor.account_id is not None and len(mine) > SOCKETS_PER_ACCOUNT:
         oldest = mine[0]
-        asyncio.ensure_future(oldest.close(protocol.CLOSE_POLICY))
+        hub.current().spawn(oldest.close(protocol.CLOSE_POLICY))
     if actor.presence_key is not None and presence.enter(actor.presence_place, actor.presence_key):
         hub.current().presence_changed(actor.presence_place)
-    loop = asyncio.get_running_loop()
-    if loop not in _sweepers or _sweepers[loop].done():
+    _keep_sweeping(asyncio.get_running_loop())
+
+
+def _keep_sweeping(loop: asyncio.AbstractEventLoop) -> None:
+    running = _sweepers.get(loop)
+    if running is None or running.done():
         for old in [known for known in _sweepers if known.is_closed()]:
-            _sweepers.pop(old)
+            del _sweepers[old]
         _sweepers[loop] = loop.create_task(_sweep())
 
 
@@ -137,7 +142,8 @@ def _leave(consumer: CouncilConsumer, actor: Actor) -> None:
 
 
 async def _sweep() -> None:
-    """Every few seconds: close sockets that are silent, and those whose sign-in ended or whose rights changed."""
+    """Every few seconds: close sockets that are silent, and those whose sign-in ended or whose rights
+    changed."""
     while True:
         await asyncio.sleep(SWEEP)
         silent = time.monotonic() - SILENCE
@@ -164,7 +170,7 @@ async def close_ended() -> None:
 # -- the handshake -------------------------------------------------------------------------------------------
 
 
-def origin_allowed(scope: dict[str, Any]) -> bool:
+def origin_allowed(scope: Mapping[str, Any]) -> bool:
     """Only pages of this very host, or of the origins named in WS_ORIGINS; a missing Origin is refused."""
     headers = dict(scope["headers"])
     origin = headers.get(b"origin", b"").decode("latin-1")
@@ -172,10 +178,11 @@ def origin_allowed(scope: dict[str, Any]) -> bool:
         return False
     if origin in settings.WS_ORIGINS:
         return True
-    return urlsplit(origin).netloc == headers.get(b"host", b"").decode("latin-1")
+    host: str = headers.get(b"host", b"").decode("latin-1")
+    return urlsplit(origin).netloc == host
 
 
-def handshake(scope: dict[str, Any]) -> Handshake:
+def handshake(scope: Mapping[str, Any]) -> Handshake:
     """What the socket brings: the council of its address, the sign-in of its cookie, a screen's token."""
     headers = dict(scope["headers"])
     cookies: SimpleCookie = SimpleCookie()

@@ -1,7 +1,8 @@
-"""The hub: one for each event loop. It follows topics for all sockets of the process and sends each change once.
+"""The hub: one for each event loop. It follows topics for all sockets of the process and sends each change
+once.
 
-Guarantee: a follower holds the newest snapshot or is about to get it; a slow socket gets the newest one, never a
-queue. Weakness: a follower may miss states in between, by design.
+Guarantee: a follower holds the newest snapshot or is about to get it; a slow socket gets the newest one,
+never a queue. Weakness: a follower may miss states in between, by design.
 """
 
 from __future__ import annotations
@@ -31,14 +32,16 @@ Send = Callable[[str], Awaitable[None]]
 
 
 class Follower:
-    """One socket as the hub sees it: what it follows, and the newest text of each topic not yet written to it."""
+    """One socket as the hub sees it: what it follows, and the newest text of each topic not yet written to
+    it."""
 
-    __slots__ = ("_pending", "_task", "actor", "following", "send")
+    __slots__ = ("_pending", "_task", "actor", "following", "gone", "send")
 
     def __init__(self, actor: Actor, send: Send) -> None:
         self.actor = actor
         self.send = send
         self.following: dict[str, Variant] = {}
+        self.gone = False
         self._pending: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -64,7 +67,20 @@ class Served:
     """A topic this process serves: who follows it, and its newest snapshot for each variant."""
 
     __slots__ = (
-        "dirty", "facts", "followers", "key", "kind", "pushed_at", "ready", "running", "stored", "texts", "topic", "version"
+        "arriving",
+        "dirty",
+        "facts",
+        "followers",
+        "key",
+        "kind",
+        "pushed_at",
+        "ready",
+        "running",
+        "sent",
+        "stored",
+        "texts",
+        "topic",
+        "version",
     )
 
     def __init__(self, topic: str, kind: TopicKind, key: int) -> None:
@@ -75,7 +91,9 @@ class Served:
         self.stored = -1  # the version in the database, which repair compares
         self.version = -1  # the version on the wire: the same, or the clock's for an ephemeral kind
         self.texts: dict[Variant, str] = {}
+        self.sent: dict[Variant, str] = {}  # what every follower of a variant was given, or a newer one
         self.followers: dict[Variant, set[Follower]] = {}
+        self.arriving = 0  # sockets on their way to following: the topic is not dropped meanwhile
         self.dirty = False
         self.running = False
         self.ready: asyncio.Future[None] | None = None
@@ -100,7 +118,8 @@ class Hub:
     # -- following ---------------------------------------------------------------------------------------
 
     async def follow(self, follower: Follower, topic: str, have: int) -> int:
-        """Let a socket follow a topic; it is sent the snapshot unless it `have`s this version. Gives the version.
+        """Let a socket follow a topic; it is sent the snapshot unless it `have`s this version. Gives the
+        version.
 
         Raises WireRefusal "unknown_topic" where there is no such topic or it is not this actor's to see.
         """
@@ -110,20 +129,35 @@ class Hub:
         served = self.served.get(topic)
         if served is None:
             served = self.served[topic] = Served(topic, kind, key)
-            await self._join(topic)
-        if served.version < 0:
-            await self._load(served)
-        audience = kind.audience(follower.actor, served.facts) if served.facts is not None else ""
-        if not audience:
+        served.arriving += 1
+        try:
+            return await self._arrive(follower, served, have)
+        finally:
+            served.arriving -= 1
             self._drop_if_idle(served)
+
+    async def _arrive(self, follower: Follower, served: Served, have: int) -> int:
+        if served.version < 0:
+            await self._join(served.topic)
+            await self._load(served)
+        audience = served.kind.audience(follower.actor, served.facts) if served.facts is not None else ""
+        if not audience:
             raise WireRefusal("unknown_topic", protocol.UNKNOWN_TOPIC)
         variant = (audience, follower.actor.language)
         served.followers.setdefault(variant, set()).add(follower)
-        follower.following[topic] = variant
+        follower.following[served.topic] = variant
         if variant not in served.texts:
             await self._load(served)
-        if have != served.version and variant in served.texts:
-            follower.offer(topic, served.texts[variant])
+        if follower.gone:  # its socket closed meanwhile
+            self.unfollow(follower, served.topic)
+            return served.version
+        text = served.texts.get(variant)
+        if text is not None:
+            served.sent.setdefault(variant, text)
+            if have != served.version:
+                follower.offer(served.topic, text)
+        if any(served.texts.get(other, known) != known for other, known in served.sent.items()):
+            self.hint(served.topic)  # this reading found a change that earlier followers have not seen
         return served.version
 
     def unfollow(self, follower: Follower, topic: str) -> None:
@@ -137,10 +171,12 @@ class Hub:
         if not followers:
             served.followers.pop(variant, None)
             served.texts.pop(variant, None)
+            served.sent.pop(variant, None)
         self._drop_if_idle(served)
 
     def forget(self, follower: Follower) -> None:
         """The socket is gone."""
+        follower.gone = True
         for topic in list(follower.following):
             self.unfollow(follower, topic)
 
@@ -149,7 +185,7 @@ class Hub:
     def changed_here(self, topic: str) -> None:
         """A commit of this process changed a topic: push it, and tell the other processes."""
         if not self._alone:
-            self._spawn(self._tell(topic))
+            self.spawn(self._tell(topic))
         self.hint(topic)
 
     def hint(self, topic: str) -> None:
@@ -160,12 +196,16 @@ class Hub:
         served.dirty = True
         if not served.running:
             served.running = True
-            self._spawn(self._push(served))
+            self.spawn(self._push(served))
 
     def presence_changed(self, place: str) -> None:
         """Somebody came on line or went: push the topics that show it."""
         for served in list(self.served.values()):
-            if served.kind.place is not None and served.facts is not None and served.kind.place(served.facts) == place:
+            if (
+                served.kind.place is not None
+                and served.facts is not None
+                and served.kind.place(served.facts) == place
+            ):
                 self.hint(served.topic)
 
     async def _push(self, served: Served) -> None:
@@ -176,19 +216,19 @@ class Hub:
                     await asyncio.sleep(wait)
                 served.dirty = False
                 served.pushed_at = time.monotonic()
-                before = dict(served.texts)
-                await self._load(served)
-                await self._broadcast(served, before)
+                await self._load(served, anew=True)
+                await self._broadcast(served)
         except DatabaseError as error:
             log.warning("push_failed", topic=served.topic, error=str(error))  # the next comparison repairs it
         finally:
             served.running = False
 
-    async def _broadcast(self, served: Served, before: dict[Variant, str]) -> None:
+    async def _broadcast(self, served: Served) -> None:
         sent = 0
         for variant, text in list(served.texts.items()):
-            if before.get(variant) == text:
+            if variant not in served.followers or served.sent.get(variant) == text:
                 continue
+            served.sent[variant] = text
             for follower in list(served.followers.get(variant, ())):
                 follower.offer(served.topic, text)
                 sent += 1
@@ -197,21 +237,23 @@ class Hub:
 
     # -- snapshots ---------------------------------------------------------------------------------------
 
-    async def _load(self, served: Served) -> None:
-        """Read and render a topic once for every variant that is followed; others wait for the same reading."""
-        if served.ready is not None:
+    async def _load(self, served: Served, *, anew: bool = False) -> None:
+        """Read and render a topic once for every variant that is followed. One reading at a time: who only
+        wants a text takes the one under way; after a change (`anew`) another is begun, for it may have come
+        too late for that one."""
+        while served.ready is not None:
             await served.ready
-            if all(variant in served.texts for variant in served.followers):
+            if not anew and all(variant in served.texts for variant in served.followers):
                 return
-        served.ready = self._loop.create_future()
+        ready = served.ready = self._loop.create_future()
         try:
             variants = frozenset(served.followers)
             served.stored, served.version, served.facts, served.texts = await self._loop.run_in_executor(
                 READERS, read_snapshot, served.topic, served.kind, served.key, variants
             )
         finally:
-            served.ready.set_result(None)
             served.ready = None
+            ready.set_result(None)
 
     # -- other processes, repair -------------------------------------------------------------------------
 
@@ -232,7 +274,8 @@ class Hub:
             log.warning("hint_lost", topic=topic, error=str(error))
 
     async def _listen(self) -> None:
-        """Take hints of other processes from this process's one channel; start again when the layer was away."""
+        """Take hints of other processes from this process's one channel; start again when the layer was
+        away."""
         while self._layer is not None:
             try:
                 self._channel = await self._layer.new_channel()
@@ -281,10 +324,10 @@ class Hub:
             await self._layer.group_send(hints.group_name(presence.TOPIC), message)
 
     def _drop_if_idle(self, served: Served) -> None:
-        if served.followers or served.ready is not None:
+        if served.followers or served.arriving:
             return
         if self.served.pop(served.topic, None) is not None and self._channel is not None:
-            self._spawn(self._leave(served.topic))
+            self.spawn(self._leave(served.topic))
 
     async def _leave(self, topic: str) -> None:
         if self._layer is None or self._channel is None or topic in self.served:
@@ -294,7 +337,8 @@ class Hub:
         except Exception as error:  # noqa: BLE001 - as above
             log.warning("channel_layer_away", error=str(error))
 
-    def _spawn(self, work: Awaitable[None]) -> None:
+    def spawn(self, work: Awaitable[None]) -> None:
+        """Run work beside the caller; the hub holds it until it ends."""
         task = asyncio.ensure_future(work)
         self._tasks.append(task)  # a task nobody holds may be collected half-way
         task.add_done_callback(self._tasks.remove)
@@ -310,8 +354,8 @@ class Hub:
 def read_snapshot(
     topic: str, kind: TopicKind, key: int, variants: frozenset[Variant]
 ) -> tuple[int, int, Any, dict[Variant, str]]:
-    """Stored version, version on the wire, facts, and the wire text of each variant. The version is read first: the
-    content may be newer than the number it travels under, never older."""
+    """Stored version, version on the wire, facts, and the wire text of each variant. The version is read
+    first: the content may be newer than the number it travels under, never older."""
     try:
         stored = store.versions([topic])[topic]
         version = int(time.time() * 1000) if kind.ephemeral else stored
@@ -324,7 +368,12 @@ def read_snapshot(
         connection.close()
         raise
     message = {"topic": topic, "version": version}
-    return stored, version, facts, {v: protocol.encode({**message, "html": html}) for v, html in pages.items()}
+    return (
+        stored,
+        version,
+        facts,
+        {v: protocol.encode({**message, "html": html}) for v, html in pages.items()},
+    )
 
 
 def _read_versions(names: list[str]) -> dict[str, int]:

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class TopicVersion(models.Model):
-    """The version of one topic ("meetings.sitting:12"); it rises in the transaction that changes the topic."""
+    """The version of one topic ("meetings.sitting:12"); it rises in the transaction that changes the
+    topic."""
 
     topic = models.CharField(max_length=80, primary_key=True)
     version = models.PositiveBigIntegerField(default=1)
@@ -14,7 +15,8 @@ class TopicVersion(models.Model):
 
 
 class Receipt(models.Model):
-    """The answer given to one command of one account: the same id sent again gets it again, and changes nothing."""
+    """The answer given to one command of one account: the same id sent again gets it again, and changes
+    nothing."""
 
     account_id = models.BigIntegerField()
     command_id = models.CharField(max_length=40)

@@ -90,6 +90,8 @@ def decode(text: str) -> dict[str, Any]:
         raise WireRefusal("too_big", TOO_BIG)
     try:
         message = json.loads(text, parse_constant=_refuse_constant)
+        if "\\u" in text:  # half of a surrogate pair is JSON, but no text that could be stored or sent
+            json.dumps(message, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise WireRefusal("malformed", MALFORMED) from error
     if not isinstance(message, dict) or not isinstance(message.get("do"), str):
@@ -140,7 +142,9 @@ RATE_LIMITED = (
 UNKNOWN = (
     "Máy chủ không biết lệnh này; hãy tải lại trang. / The server does not know this command; please reload."
 )
-UNKNOWN_TOPIC = "Không có nội dung này hoặc bạn không được xem. / There is no such topic, or it is not open to you."
+UNKNOWN_TOPIC = (
+    "Không có nội dung này hoặc bạn không được xem. / There is no such topic, or it is not open to you."
+)
 UNAVAILABLE = (
     "Máy chủ đang bận hoặc mất kết nối dữ liệu; thao tác CHƯA được ghi nhận, máy sẽ thử lại. / "
     "The server is busy; this was NOT recorded, the device will try again."

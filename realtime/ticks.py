@@ -1,4 +1,5 @@
-"""Work the clock starts: closing rounds whose time is up. Each process does it; the services make that harmless."""
+"""Work the clock starts: closing rounds whose time is up. Each process does it; the services make that
+harmless."""
 
 from __future__ import annotations
 
