@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from council.enums import Role
 from council.errors import Refused
-from council.models import Account, Council, Delegate, RoleAssignment, Screen, SignIn
+from council.models import Account, Council, Delegate, RoleAssignment, Screen
 from council.queries import all_changes
 from council.rules.terms import DelegateState, StateChange, state_on
+from realtime import sql
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -158,20 +159,17 @@ def screen_actor(screen: Screen, language: str) -> Actor:
     )
 
 
+SIGNED_IN = (
+    "SELECT s.session_key, a.auth_version FROM council_signin s "
+    "JOIN council_account a ON a.id = s.account_id "
+    "WHERE s.session_key IN %s AND s.expire_date > %s AND a.is_active"
+)
+
+
 def alive(session_keys: Iterable[str], moment: datetime) -> dict[str, int]:
-    """Session key -> rights version of those still signed in at a moment. Two or three queries."""
+    """Session key -> rights version of those still signed in at a moment. One query, two with screens."""
     keys = set(session_keys)
-    signed_in = dict(
-        SignIn.objects.filter(session_key__in=keys, expire_date__gt=moment).values_list(
-            "session_key", "account_id"
-        )
-    )
-    versions = dict(
-        Account.objects.filter(id__in=set(signed_in.values()), is_active=True).values_list(
-            "id", "auth_version"
-        )
-    )
-    found = {key: versions[account] for key, account in signed_in.items() if account in versions}
+    found: dict[str, int] = dict(sql.rows(SIGNED_IN, [sorted(keys), moment])) if keys else {}
     screens = [int(key.removeprefix("screen:")) for key in keys if key.startswith("screen:")]
     if screens:
         kept = Screen.objects.filter(id__in=screens, revoked_at__isnull=True).values_list("id", flat=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from realtime import sql
 from realtime.models import Receipt, TopicVersion
 from realtime.protocol import Command
 
@@ -57,20 +58,26 @@ def versions(topics: Sequence[str]) -> dict[str, int]:
     return {topic: found.get(topic, 0) for topic in topics}
 
 
+ANSWERED = (
+    "SELECT account_id, command_id, answer FROM realtime_receipt WHERE command_id IN %s AND account_id IN %s"
+)
+
+
 def receipts(commands: Sequence[Command]) -> dict[tuple[int, str], dict[str, Any]]:
     """Answers already given to any of these commands, by (account, command id). One query."""
-    ids = [command.id for command in commands]
-    accounts = {command.actor.account_id for command in commands if command.actor.account_id is not None}
-    rows = Receipt.objects.filter(command_id__in=ids, account_id__in=accounts)
-    return {(row.account_id, row.command_id): row.answer for row in rows}
+    ids = sorted({command.id for command in commands})
+    accounts = sorted({command.actor.account_id or 0 for command in commands})
+    return {
+        (account, command): sql.json_value(answer)
+        for account, command, answer in sql.rows(ANSWERED, [ids, accounts])
+    }
 
 
 def keep_receipts(answers: Mapping[tuple[int, str], dict[str, Any]], at: datetime) -> None:
     """Keep the answers given in this transaction. One query."""
-    Receipt.objects.bulk_create(
-        Receipt(account_id=account, command_id=command_id, answer=answer, at=at)
-        for (account, command_id), answer in answers.items()
-    )
+    lines = [(account, command_id, answer, at) for (account, command_id), answer in answers.items()]
+    if lines:
+        sql.insert("realtime_receipt", "account_id, command_id, answer, at", lines)
 
 
 def forget_receipts(before: datetime) -> int:

@@ -14,6 +14,7 @@ from council import clock
 from council.models import JournalEntry, JournalStream
 from council.permissions import Actor
 from council.rules.hashchain import GENESIS, Fault, Link, link_hash, verify
+from realtime import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +46,47 @@ def record_all(acts: Sequence[Act]) -> None:
         raise RuntimeError("an act is recorded in the transaction that carries it out")
     heads = _lock(acts)
     entries = [_append(heads[act.stream], act) for act in acts]
-    JournalEntry.objects.bulk_create(entries)
-    JournalStream.objects.bulk_create(
-        sorted(heads.values(), key=lambda head: head.id),
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["seq", "head"],
-    )
+    sql.insert("council_journalentry", ENTRY, entries)
+    for head in heads.values():
+        sql.run(
+            "UPDATE council_journalstream SET seq = %s, head = %s WHERE id = %s",
+            [head.seq, head.hash, head.id],
+        )
 
 
-def _lock(acts: Sequence[Act]) -> dict[str, JournalStream]:
+ENTRY = "stream_id, seq, at, account_id, actor, authority, code, data, prev, hash"
+HEADS = "SELECT s.id, s.name, s.seq, s.head FROM council_journalstream s WHERE s.name IN %s ORDER BY s.id"
+
+
+@dataclass(slots=True)
+class _Head:
+    """The head of a locked stream, moved on by each act appended."""
+
+    id: int
+    name: str
+    seq: int
+    hash: str
+
+
+def _read_heads(names: Iterable[str]) -> dict[str, _Head]:
+    found = sql.rows(HEADS + sql.for_update("s"), [sorted(names)])
+    return {name: _Head(pk, name, seq, head) for pk, name, seq, head in found}
+
+
+def _lock(acts: Sequence[Act]) -> dict[str, _Head]:
     names = {act.stream: act.council_id for act in acts}
-    rows = (
-        JournalStream.objects.with_scopes_disabled().filter(name__in=names).order_by("id").select_for_update()
-    )
-    heads = {row.name: row for row in rows}
+    heads = _read_heads(names)
     missing = sorted(set(names) - set(heads))
     if missing:
         JournalStream.objects.bulk_create(
             [JournalStream(council_id=names[name], name=name, seq=0, head=GENESIS) for name in missing],
             ignore_conflicts=True,
         )
-        rows = JournalStream.objects.with_scopes_disabled().filter(name__in=missing)
-        heads |= {row.name: row for row in rows.order_by("id").select_for_update()}
+        heads |= _read_heads(missing)
     return heads
 
 
-def _append(head: JournalStream, act: Act) -> JournalEntry:
+def _append(head: _Head, act: Act) -> tuple[Any, ...]:
     actor = act.actor
     link = Link(
         stream=head.name,
@@ -81,20 +96,21 @@ def _append(head: JournalStream, act: Act) -> JournalEntry:
         authority=act.authority,
         code=act.code,
         data=act.data,
-        prev=head.head,
+        prev=head.hash,
     )
-    head.seq, head.head = link.seq, link_hash(link)
-    return JournalEntry(
-        stream_id=head.id,
-        seq=link.seq,
-        at=link.at,
-        account_id=actor.account_id if actor else None,
-        actor=link.actor,
-        authority=link.authority,
-        code=link.code,
-        data=dict(act.data),
-        prev=link.prev,
-        hash=head.head,
+    head.seq, head.hash = link.seq, link_hash(link)
+    account = actor.account_id if actor else None
+    return (
+        head.id,
+        link.seq,
+        link.at,
+        account,
+        link.actor,
+        link.authority,
+        link.code,
+        dict(act.data),
+        link.prev,
+        head.hash,
     )
 
 
