@@ -106,13 +106,16 @@ class StateForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["state"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(s), _(state_label(s))) for s in DelegateState if s is not now]
+        states = [(str(s), _(state_label(s))) for s in DelegateState if s is not now]
+        field.choices = [("", _("(chọn tình trạng)")), *states]
 
 
 class RoleForm(forms.Form):
     """A role from a day, to a day if one is known."""
 
-    role = forms.ChoiceField(label=_("Vai trò"), choices=[(str(r), r.label) for r in GIVEN])
+    role = forms.ChoiceField(
+        label=_("Vai trò"), choices=[("", _("(chọn vai trò)")), *[(str(r), r.label) for r in GIVEN]]
+    )
     since = DateField(label=_("Từ ngày"), initial=_today)
     until = DateField(
         label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa định ngày kết thúc.")
