@@ -173,7 +173,7 @@ async def close_ended() -> None:
 def origin_allowed(scope: Mapping[str, Any]) -> bool:
     """Only pages of this very host, or of the origins named in WS_ORIGINS; a missing Origin is refused."""
     headers = dict(scope["headers"])
-    origin = headers.get(b"origin", b"").decode("latin-1")
+    origin: str = headers.get(b"origin", b"").decode("latin-1")
     if not origin or origin == "null":
         return False
     if origin in settings.WS_ORIGINS:
