@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -69,20 +70,48 @@ def shown(form: forms.Form, name: str, value: Any) -> str:
     """A value of a field as a person reads it."""
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
-        choices = {
-            str(key): str(label) for key, label in field.choices if not isinstance(label, list | tuple)
-        }
+        offered = cast("list[tuple[Any, Any]]", field.choices)
+        choices = {str(key): str(label) for key, label in offered}
         return choices.get("" if value is None else str(value), "")
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return "" if value is None else str(formats.localize(value))
 
 
-def compared(form: forms.Form, stored: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The fields in which a valid form differs from what is stored: label, theirs, mine."""
-    rows = []
-    for name in stored:
-        theirs, mine = shown(form, name, stored[name]), shown(form, name, form.cleaned_data[name])
-        if theirs != mine:
-            rows.append({"label": str(form.fields[name].label), "theirs": theirs, "mine": mine})
-    return rows
+class SharedForm(PlainForm):
+    """A form that two people may have open at once: it carries what each field said when it was opened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
+
+    def beside(self, stored: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What others changed since a valid form was opened, beside what it says: label, theirs, mine.
+
+        `mine` is "" for a field this editor left alone: it takes over what is stored. The form now builds on
+        what is stored, so that it wins when it is sent again.
+        """
+        data = cast("QueryDict", self.data).copy()
+        rows = []
+        for name, value in stored.items():
+            bound, theirs = self[name], shown(self, name, value)
+            mine = shown(self, name, self.cleaned_data[name]) if name in self.changed_data else ""
+            if shown(self, name, self._opened_with(bound)) != theirs and mine != theirs:
+                rows.append({"label": str(bound.label), "theirs": theirs, "mine": mine})
+            if name not in self.changed_data:
+                data[bound.html_name] = _posted(value)
+            data[bound.html_initial_name] = "" if value is None else str(value)
+        self.data = data
+        return rows
+
+    def _opened_with(self, bound: forms.BoundField) -> Any:
+        kept = bound.field.hidden_widget().value_from_datadict(self.data, self.files, bound.html_initial_name)
+        return bound.field.to_python(kept)
+
+
+def _posted(value: Any) -> str:
+    """A value as a browser would post it; an empty string for what is not ticked."""
+    if value is None or value is False:
+        return ""
+    return "on" if value is True else str(value)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.enums import PaperKind
 from council.models import Document
-from meetings.forms.fields import IdField, LineField, PlainForm
+from meetings.forms.fields import IdField, LineField, PlainForm, SharedForm
 from meetings.models import AgendaItem
 from meetings.queries import item_labels
 from meetings.services.papers import PaperData, fingerprint
@@ -49,7 +49,7 @@ class UploadForm(PaperForm):
     field_order = ("file", *FIELDS)
 
 
-class PaperDataForm(PaperForm):
+class PaperDataForm(PaperForm, SharedForm):
     """Corrections, and the item the paper belongs to; `expected` is the state the editor read."""
 
     item_id = IdField(label=_("Thuộc mục"))

@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.models import Board, CouncilSession
-from meetings.forms.fields import IdField, LineField, PlainForm, TimeField
+from meetings.forms.fields import IdField, LineField, SharedForm, TimeField
 from meetings.models import AgendaItem, Sitting
 from meetings.services.programme import ItemData
 
 FIELDS = ("title", "starts_at", "minutes", "presenter", "board_id", "sitting_id")
 
 
-class ItemForm(PlainForm):
+class ItemForm(SharedForm):
     """What an item says. Boards and sittings offered are those of the council and the session."""
 
     title = LineField(label=_("Nội dung"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

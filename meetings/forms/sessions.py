@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from council import clock
 from council.enums import SessionKind
 from council.models import CouncilSession, Term
-from meetings.forms.fields import DateField, LineField, PlainForm, TimeField
+from meetings.forms.fields import DateField, LineField, PlainForm, SharedForm, TimeField
 from meetings.models import Sitting
 from meetings.services.sessions import SessionData, SittingData
 
 
-class SessionForm(PlainForm):
+class SessionForm(SharedForm):
     """The facts of a session; `revision` is the one the editor read."""
 
     number = forms.IntegerField(label=_("Kỳ họp thứ"), min_value=1, max_value=999)

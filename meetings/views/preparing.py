@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -20,7 +20,7 @@ from council.errors import Refused
 from council.permissions import require
 from council.services.documents import check_size
 from council.views.viewer import actor_in, council_in, frame
-from meetings.forms.fields import compared
+from meetings.forms.fields import SharedForm
 from meetings.services.preparing import PREPARE
 
 View = Callable[..., HttpResponse]
@@ -100,14 +100,11 @@ def is_stale(form: forms.Form) -> bool:
     return form.has_error("__all__", code="stale")
 
 
-def conflict(form: forms.Form, stored: Mapping[str, Any], **read: Any) -> list[dict[str, str]]:
-    """Both states of the fields that differ. The form now builds on what is stored: saved again, it wins."""
-    rows = compared(form, stored)
-    assert isinstance(form.data, QueryDict)
-    data = form.data.copy()
+def conflict(form: SharedForm, stored: Mapping[str, Any], **read: Any) -> list[dict[str, str]]:
+    """Both states of what others changed; `read` is the state of the row the form now builds on."""
+    rows = form.beside(stored)
     for name, value in read.items():
-        data[name] = str(value)
-    form.data = data
+        cast("QueryDict", form.data)[name] = str(value)
     return rows
 
 

@@ -49,7 +49,7 @@ def paper_file(request: HttpRequest, code: str, pk: int, version: int) -> HttpRe
     """The reading copy, by ranges."""
     document = readable_paper(actor_in(request), pk)
     row = _version(document, str(version))
-    served = Served(row.reading.name, row.file_name, f"{row.sha256}-r", cache=_cache(document))
+    served = Served(str(row.reading.name), row.file_name, f"{row.sha256}-r", cache=_cache(document))
     return file_response(request, served)
 
 
@@ -58,7 +58,9 @@ def paper_original(request: HttpRequest, code: str, pk: int, version: int) -> Ht
     """The file as it was received, to keep: never shown inside of a page."""
     document = readable_paper(actor_in(request), pk)
     row = _version(document, str(version))
-    served = Served(row.original.name, row.file_name, row.sha256, attachment=True, cache=_cache(document))
+    served = Served(
+        str(row.original.name), row.file_name, row.sha256, attachment=True, cache=_cache(document)
+    )
     return file_response(request, served)
 
 

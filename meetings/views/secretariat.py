@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +18,7 @@ from council.naming import session_title
 from council.views.viewer import actor_in, council_in
 from meetings.forms.sessions import DayForm, SessionForm, SittingForm
 from meetings.models import AgendaItem, Sitting
-from meetings.rules.deadlines import DeadlineStatus
+from meetings.rules.deadlines import Deadline, DeadlineStatus
 from meetings.services import sessions
 from meetings.services.deadlines import deadlines_of, deadlines_of_all
 from meetings.services.preparing import access_session, access_sitting
@@ -33,23 +36,33 @@ from meetings.views.workbench import Slot, workbench
 NOT_YET = (DeadlineStatus.OPEN, DeadlineStatus.SOON, DeadlineStatus.OVERDUE)
 
 
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in the list: how many steps are overdue, and which comes next."""
+
+    session: CouncilSession
+    overdue: int
+    coming: Deadline | None
+
+
 @require_safe
 @preparer_only
 def home(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
     """The sessions of the council, with what is due next in those still to come."""
     rows = list(CouncilSession.objects.filter(council=council_in(request)).select_related("term"))
     plans = deadlines_of_all(row for row in rows if row.state != SessionState.CLOSED)
-    lines = []
-    for row in rows:
-        left = [line for line in plans.get(row.id, ()) if line.status in NOT_YET]
-        overdue = sum(1 for line in left if line.status == DeadlineStatus.OVERDUE)
-        coming = next((line for line in left if line.status != DeadlineStatus.OVERDUE), None)
-        lines.append({"session": row, "overdue": overdue, "coming": coming})
+    lines = [SessionLine(row, *_due_next(plans.get(row.id, ()))) for row in rows]
     context = {
-        "coming": [line for line in reversed(lines) if line["session"].state != SessionState.CLOSED],
-        "closed": [line for line in lines if line["session"].state == SessionState.CLOSED],
+        "coming": [line for line in reversed(lines) if line.session.state != SessionState.CLOSED],
+        "closed": [line for line in lines if line.session.state == SessionState.CLOSED],
     }
     return render(request, "meetings/secretariat/home.html", context | desk_frame(request))
+
+
+def _due_next(plan: Iterable[Deadline]) -> tuple[int, Deadline | None]:
+    left = [line for line in plan if line.status in NOT_YET]
+    overdue = sum(1 for line in left if line.status == DeadlineStatus.OVERDUE)
+    return overdue, next((line for line in left if line.status != DeadlineStatus.OVERDUE), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,9 +99,8 @@ def session_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     differing = []
     if is_stale(form):
         stored = SessionForm.initial_of(access_session(actor_in(request), pk))
-        differing = conflict(
-            form, stored | {"revision": form.cleaned_data["revision"]}, revision=stored["revision"]
-        )
+        revision = stored.pop("revision")
+        differing = conflict(form, stored, revision=revision)
     return _session_page(request, form, session, differing)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,6 +38,11 @@ class Slot:
 def workbench(request: HttpRequest, session: CouncilSession, slot: Slot | None = None) -> HttpResponse:
     """The whole page, or for htmx the part in which the programme and its deadlines stand."""
     slot = slot or Slot(item=_item_asked(request))
+    status = status_of(slot.form)
+    if session.state == SessionState.CLOSED and slot.form is not None:
+        for error in slot.form.non_field_errors():
+            messages.error(request, str(error))
+        slot = Slot(item=slot.item)
     code = council_in(request).code
     lines = deadlines_of(session)
     context: dict[str, Any] = {
@@ -56,7 +62,7 @@ def workbench(request: HttpRequest, session: CouncilSession, slot: Slot | None =
         request,
         f"meetings/secretariat/{template}.html",
         context | desk_frame(request),
-        status=status_of(slot.form),
+        status=status,
     )
 
 
