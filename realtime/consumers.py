@@ -49,10 +49,17 @@ class CouncilConsumer(AsyncConsumer):
         _enter(self, actor)
 
     async def websocket_receive(self, event: dict[str, Any]) -> None:
-        follower = self.follower
-        if follower is None:
+        if self.follower is None:
             return
         self.heard = time.monotonic()
+        try:
+            await self.take(self.follower, event)
+        except Exception:
+            log.exception("socket_failed")
+            await self.close(protocol.CLOSE_ERROR)
+
+    async def take(self, follower: Follower, event: dict[str, Any]) -> None:
+        """Answer one message, whatever it is."""
         text = event.get("text")
         command_id = ""
         try:

@@ -15,6 +15,7 @@ CLOSE_SIGN_IN = 4401  # the session ended: sign in again
 CLOSE_FORBIDDEN = 4403  # this council is not open to this account
 CLOSE_POLICY = 1008  # too many messages
 CLOSE_TOO_BIG = 1009
+CLOSE_ERROR = 1011  # the server failed; connect again
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a failure of the program

@@ -1,0 +1,419 @@
+"""The hub: each change is read once and sent to everybody it is for; nobody keeps an old state."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from django.db import OperationalError
+from django.utils import translation
+
+from realtime import hints, hub, presence, protocol
+from realtime.protocol import WireRefusal
+from tests.realtime.conftest import Person
+from tests.realtime.halls import HALL, Board, Socket, quiet, settled
+
+pytestmark = pytest.mark.usefixtures("registry")
+NOBODY = Person(session_key="")
+SCREEN = Person(account_id=None, session_key="screen:1")
+ENGLISH = Person(language="en")
+
+
+@pytest.fixture
+def board(monkeypatch: pytest.MonkeyPatch) -> Board:
+    found = Board()
+    found.register(monkeypatch)
+    return found
+
+
+async def follow(person: Person | None = None, topic: str = HALL, have: int = -1) -> Socket:
+    socket = Socket(person)
+    await hub.current().follow(socket.follower, topic, have)
+    return socket
+
+
+async def refused(person: Person | None = None, topic: str = HALL) -> str:
+    with pytest.raises(WireRefusal) as caught:
+        await follow(person, topic)
+    return caught.value.code
+
+
+def served() -> list[str]:
+    return list(hub.current().served)
+
+
+# -- the first snapshot --------------------------------------------------------------------------------------
+
+
+async def test_who_comes_is_sent_the_snapshot(board: Board) -> None:
+    board.write("b")
+    socket = await follow()
+    await settled(lambda: bool(socket.got))
+    assert socket.got == [{"topic": HALL, "version": 1, "html": "floor:vi b"}]
+
+
+async def test_who_has_this_version_is_sent_nothing(board: Board) -> None:
+    board.write("b")
+    socket = await follow(have=1)
+    await quiet()
+    assert socket.got == []
+    board.write("c")
+    hub.current().hint(HALL)
+    await settled(lambda: socket.pages == ["floor:vi c"])
+
+
+@pytest.mark.parametrize("have", [0, 2, -1])
+async def test_who_has_another_version_is_sent_this_one(board: Board, have: int) -> None:
+    board.write("b")
+    socket = await follow(have=have)
+    await settled(lambda: socket.pages == ["floor:vi b"])
+
+
+async def test_the_version_is_told(board: Board) -> None:
+    assert await hub.current().follow(Socket().follower, HALL, -1) == 0
+    board.write("b")
+    other = "hall.board:2"
+    assert await hub.current().follow(Socket().follower, other, -1) == 0
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["", "hall", "hall.board", "hall.board:", "hall.board:x", "hall.board:-1", "hall.board:1.0", "hall.b:1",
+     "hall.board:१", "hall.board:" + "9" * 16, "None", "hall.board:9"],
+)  # fmt: skip
+async def test_what_is_no_topic(board: Board, topic: str) -> None:
+    assert await refused(topic=topic) == "unknown_topic"
+    assert served() == []
+
+
+async def test_what_is_not_ones_business_is_not_there_either(board: Board) -> None:
+    assert await refused(NOBODY) == "unknown_topic"
+    assert served() == []
+
+
+async def test_a_socket_follows_so_many_topics_and_no_more(board: Board) -> None:
+    board.texts = dict.fromkeys(range(100), "a")
+    socket = Socket()
+    for key in range(protocol.MAX_TOPICS_PER_SOCKET):
+        await hub.current().follow(socket.follower, f"hall.board:{key}", -1)
+    with pytest.raises(WireRefusal) as caught:
+        await hub.current().follow(socket.follower, "hall.board:99", -1)
+    assert caught.value.code == "too_many_topics"
+    await hub.current().follow(socket.follower, "hall.board:3", -1)  # one it follows already
+    hub.current().unfollow(socket.follower, "hall.board:3")
+    await hub.current().follow(socket.follower, "hall.board:99", -1)
+
+
+# -- a change ------------------------------------------------------------------------------------------------
+
+
+async def test_a_change_reaches_everybody_in_the_own_form(board: Board) -> None:
+    sockets = [await follow(person) for person in (None, SCREEN, ENGLISH)]
+    board.write("b")
+    hub.current().hint(HALL)
+    await settled(lambda: all(socket.pages[-1:] and socket.pages[-1].endswith("b") for socket in sockets))
+    assert [socket.pages[-1] for socket in sockets] == ["floor:vi b", "hall:vi b", "floor:en b"]
+    assert [socket.got[-1]["version"] for socket in sockets] == [1, 1, 1]
+
+
+async def test_a_change_told_from_a_thread_arrives(board: Board) -> None:
+    socket = await follow()
+    board.write("b")
+    await asyncio.to_thread(hints.announce, HALL)
+    await settled(lambda: "floor:vi b" in socket.pages)
+
+
+async def test_one_reading_and_the_same_bytes_whatever_the_number(board: Board) -> None:
+    sockets = [await follow(Person(language="vi" if number % 2 else "en")) for number in range(200)]
+    before = len(board.readings)
+    assert before <= 3
+    board.write("b")
+    hub.current().hint(HALL)
+    await settled(lambda: all(socket.pages[-1:] and socket.pages[-1].endswith("b") for socket in sockets))
+    assert board.readings[before:] == [frozenset({("floor", "vi"), ("floor", "en")})]
+    assert len({id(socket.raw[-1]) for socket in sockets}) == 2
+
+
+async def test_fifty_hints_are_a_few_readings_and_the_last_state(board: Board) -> None:
+    socket = await follow()
+    before = len(board.readings)
+    for number in range(50):
+        board.write(str(number))
+        hub.current().hint(HALL)
+        await asyncio.sleep(0.001)
+    await settled(lambda: socket.pages[-1:] == ["floor:vi 49"])
+    assert len(board.readings) - before <= 8
+    assert len(socket.got) <= 9
+
+
+async def test_a_change_that_looks_the_same_is_not_sent(board: Board) -> None:
+    socket = await follow()
+    await settled(lambda: len(socket.got) == 1)
+    hub.current().hint(HALL)
+    await quiet()
+    assert len(socket.got) == 1
+
+
+async def test_a_hint_for_what_nobody_follows_reads_nothing(board: Board) -> None:
+    hub.current().hint(HALL)
+    hub.current().hint("hall.unheard_of:1")
+    await quiet()
+    assert board.readings == []
+
+
+async def test_versions_never_go_back(board: Board) -> None:
+    socket = await follow()
+    for number in range(20):
+        board.write(str(number))
+        hub.current().hint(HALL)
+        await asyncio.sleep(0.004)
+    await settled(lambda: socket.pages[-1:] == ["floor:vi 19"])
+    versions = [message["version"] for message in socket.got]
+    assert versions == sorted(set(versions))
+
+
+async def test_the_language_of_a_thread_does_not_leak_into_pages(board: Board) -> None:
+    with translation.override("en"):
+        await follow()
+    assert board.languages == ["vi"] * len(board.readings)
+
+
+# -- slow and broken sockets ---------------------------------------------------------------------------------
+
+
+async def test_a_slow_socket_gets_the_newest_alone(board: Board) -> None:
+    slow, fast = await follow(), await follow()
+    await settled(lambda: len(slow.got) == len(fast.got) == 1)
+    slow.open.clear()
+    for number in range(6):
+        board.write(str(number))
+        hub.current().hint(HALL)
+        await settled(lambda expected=f"floor:vi {number}": fast.pages[-1] == expected)  # type: ignore[misc]
+    slow.open.set()
+    await settled(lambda: slow.pages[-1] == "floor:vi 5")
+    assert slow.pages == ["floor:vi a", "floor:vi 0", "floor:vi 5"]
+
+
+async def test_a_slow_socket_does_not_hold_up_others(board: Board) -> None:
+    slow, fast = await follow(), await follow()
+    slow.open.clear()
+    board.write("b")
+    hub.current().hint(HALL)
+    await settled(lambda: fast.pages[-1:] == ["floor:vi b"])
+
+
+async def test_each_topic_of_a_slow_socket_has_its_newest(board: Board) -> None:
+    socket = await follow()
+    await hub.current().follow(socket.follower, "hall.board:2", -1)
+    await settled(lambda: len(socket.got) == 2)
+    socket.open.clear()
+    for number in range(3):
+        for key in (1, 2):
+            board.write(str(number), key)
+            hub.current().hint(f"hall.board:{key}")
+        await quiet(0.03)
+    socket.open.set()
+    await settled(lambda: socket.pages[-2:].count("floor:vi 2") == 2)
+
+
+async def test_a_socket_that_broke_harms_nobody(board: Board) -> None:
+    broken, good = await follow(), await follow()
+    broken.error = OSError("gone")
+    for text in ("b", "c"):
+        board.write(text)
+        hub.current().hint(HALL)
+        await settled(lambda expected=text: good.pages[-1:] == [f"floor:vi {expected}"])  # type: ignore[misc]
+    broken.error = None
+    board.write("d")
+    hub.current().hint(HALL)
+    await settled(lambda: broken.pages[-1:] == ["floor:vi d"])
+
+
+# -- arriving while something happens ------------------------------------------------------------------------
+
+
+async def test_an_arrival_does_not_swallow_a_change(board: Board) -> None:
+    """A hint was lost; then somebody of another kind comes, and the topic is read for them."""
+    socket = await follow()
+    board.write("b")
+    await follow(SCREEN)
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"])
+
+
+async def test_many_kinds_arriving_together_all_get_theirs(board: Board) -> None:
+    people = [Person(language=language) for language in ("vi", "en", "fr", "de")] + [SCREEN, Person()]
+    board.write("b")
+    sockets = await asyncio.gather(*[follow(person) for person in people])
+    await settled(lambda: all(socket.pages for socket in sockets))
+    assert len(board.readings) <= len(people)
+    board.write("c")
+    hub.current().hint(HALL)
+    await settled(lambda: all(socket.pages[-1].endswith("c") for socket in sockets))
+
+
+async def test_somebody_turned_away_does_not_take_the_topic_along(board: Board) -> None:
+    results = await asyncio.gather(follow(NOBODY), follow(), follow(NOBODY), return_exceptions=True)
+    assert [type(result) for result in results] == [WireRefusal, Socket, WireRefusal]
+    socket = results[1]
+    assert isinstance(socket, Socket)
+    board.write("b")
+    hub.current().hint(HALL)
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"])
+
+
+async def test_a_change_during_a_reading_is_read_again(board: Board) -> None:
+    socket = await follow()
+    board.write("b")
+    board.hold()
+    hub.current().hint(HALL)
+    await asyncio.to_thread(board.reading.wait, 5)  # "b" has been read, and waits
+    board.write("c")
+    hub.current().hint(HALL)
+    board.go.set()
+    await settled(lambda: socket.pages[-1:] == ["floor:vi c"])
+
+
+async def test_a_change_during_an_arrivals_reading_is_read_again(board: Board) -> None:
+    socket = await follow()
+    board.hold()
+    arriving = asyncio.ensure_future(follow(SCREEN))
+    await asyncio.to_thread(board.reading.wait, 5)  # the state before the change has been read, and waits
+    board.write("b")
+    hub.current().hint(HALL)
+    await asyncio.sleep(0)
+    board.go.set()
+    screen = await arriving
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"] and screen.pages[-1:] == ["hall:vi b"])
+
+
+async def test_a_socket_that_closes_on_its_way_leaves_nothing_behind(board: Board) -> None:
+    board.hold()
+    socket = Socket()
+    arriving = asyncio.ensure_future(hub.current().follow(socket.follower, HALL, -1))
+    await asyncio.sleep(0.01)
+    hub.current().forget(socket.follower)
+    board.go.set()
+    await arriving
+    assert served() == []
+    assert socket.got == []
+
+
+# -- leaving -------------------------------------------------------------------------------------------------
+
+
+async def test_leaving_frees_everything(board: Board) -> None:
+    one, two, screen = await follow(), await follow(), await follow(SCREEN)
+    hub.current().unfollow(one.follower, HALL)
+    hub.current().forget(screen.follower)
+    [kept] = hub.current().served.values()
+    assert set(kept.followers) == set(kept.texts) == set(kept.sent) == {("floor", "vi")}
+    assert one.follower.following == screen.follower.following == {}
+    hub.current().forget(two.follower)
+    hub.current().unfollow(two.follower, HALL)
+    assert served() == []
+
+
+async def test_who_left_is_told_nothing_more(board: Board) -> None:
+    gone, here = await follow(), await follow()
+    await settled(lambda: len(gone.got) == 1)
+    hub.current().unfollow(gone.follower, HALL)
+    board.write("b")
+    hub.current().hint(HALL)
+    await settled(lambda: here.pages[-1] == "floor:vi b")
+    assert len(gone.got) == 1
+
+
+async def test_following_again_is_a_new_start(board: Board) -> None:
+    socket = await follow()
+    hub.current().unfollow(socket.follower, HALL)
+    board.write("b")
+    await hub.current().follow(socket.follower, HALL, 0)
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"])
+
+
+# -- repair --------------------------------------------------------------------------------------------------
+
+
+async def test_a_lost_hint_is_found_by_comparing_versions(board: Board) -> None:
+    socket = await follow()
+    board.write("b")
+    await quiet()
+    assert "floor:vi b" not in socket.pages
+    await hub.current().repair()
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"])
+
+
+async def test_where_nothing_changed_nothing_is_read(board: Board) -> None:
+    await follow()
+    before = len(board.readings)
+    await hub.current().repair()
+    await quiet()
+    assert len(board.readings) == before
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), ValueError("a template is broken")], ids=str)
+async def test_a_reading_that_failed_is_done_again(board: Board, error: Exception) -> None:
+    socket = await follow()
+    board.write("b")
+    board.error = error
+    hub.current().hint(HALL)
+    await asyncio.to_thread(board.reading.wait, 5)
+    await quiet()
+    board.error = None
+    await hub.current().repair()
+    await settled(lambda: socket.pages[-1:] == ["floor:vi b"])
+
+
+async def test_a_first_reading_that_failed_leaves_nothing_behind(board: Board) -> None:
+    board.error = OperationalError("gone")
+    with pytest.raises(OperationalError):
+        await follow()
+    assert served() == []
+    board.error = None
+    socket = await follow()
+    await settled(lambda: socket.pages == ["floor:vi a"])
+
+
+# -- moving numbers ------------------------------------------------------------------------------------------
+
+
+async def test_who_is_on_line_is_pushed_to_those_who_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = Board()
+    board.register(monkeypatch, ephemeral=True, place=lambda _facts: "hall")
+    board.render = lambda key, variants: dict.fromkeys(variants, str(len(presence.online("hall"))))  # type: ignore[method-assign]
+    board.register(monkeypatch, ephemeral=True, place=lambda _facts: "hall")
+    socket = await follow()
+    presence.enter("hall", 1)
+    hub.current().presence_changed("square")
+    await quiet()
+    assert socket.pages == ["0"]
+    hub.current().presence_changed("hall")
+    await settled(lambda: socket.pages == ["0", "1"])
+    assert socket.got[0]["version"] < socket.got[1]["version"]
+
+
+async def test_the_pause_between_two_pushes_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = Board()
+    board.register(monkeypatch, pause=0.2)
+    socket = await follow()
+    for text in ("b", "c"):
+        board.write(text)
+        hub.current().hint(HALL)
+        await asyncio.sleep(0.03)
+    assert socket.pages[-1] == "floor:vi b"  # the first at once, the second when the pause is over
+    await settled(lambda: socket.pages[-1] == "floor:vi c")
+
+
+# -- hints ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_hub_of_a_loop_that_ended_is_forgotten(board: Board) -> None:
+    ended = asyncio.new_event_loop()
+    ended.close()
+    hints.connect(ended, lambda topic: None)
+    hints.announce(HALL)
+    assert ended not in hints._hubs
+
+
+def test_the_name_of_a_topic_for_the_channel_layer() -> None:
+    assert hints.group_name("meetings.sitting:12") == "topic.meetings.sitting.12"
