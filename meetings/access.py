@@ -6,6 +6,7 @@ Each answers "not found" for what belongs to another council, so that nobody lea
 from __future__ import annotations
 
 import hashlib
+from typing import Protocol
 
 from council.errors import not_found
 from council.models import Delegate
@@ -41,7 +42,16 @@ def item(actor: Actor, pk: int, session_id: int) -> AgendaItem:
     return found
 
 
-def may_see(actor: Actor, sitting: Sitting) -> bool:
+class Seen(Protocol):
+    """A sitting, as far as it decides who may follow it."""
+
+    @property
+    def council_id(self) -> int: ...
+    @property
+    def is_public(self) -> bool: ...
+
+
+def may_see(actor: Actor, sitting: Seen) -> bool:
     """Whether the actor may follow a sitting from inside: a closed-door sitting is for fewer people."""
     verb = "meetings.see_sitting" if sitting.is_public else "meetings.see_closed_sitting"
     return may(actor, verb, sitting.council_id)

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from council.errors import Refused
 from council.permissions import Actor, may, presence_place
 from meetings.access import device_of, may_see
-from meetings.models import Attendance, Sitting
+from meetings.models import Attendance
 from meetings.queries import my_votes, progress, sitting_view
 from meetings.services import attendance, rounds, sittings, voting
 from meetings.services.voting import Cast
 from meetings.state import SittingView
-from realtime import commands, presence, ticks, topics
+from realtime import commands, presence, sql, ticks, topics
 from realtime.protocol import Actor as AnyActor
 from realtime.protocol import Command, Refusal
 from realtime.topics import Variant
@@ -231,27 +231,32 @@ COMMANDS: dict[str, Callable[[Command], dict[str, Any]]] = {
 class SittingFacts:
     """What decides who may follow a sitting."""
 
-    sitting: Sitting
+    council_id: int
+    is_public: bool
 
 
 def sitting_facts(sitting_id: int) -> SittingFacts | None:
     """The facts of one sitting; None where there is none."""
-    row = Sitting.objects.with_scopes_disabled().filter(pk=sitting_id).first()
-    return SittingFacts(row) if row else None
+    for council_id, is_public in sql.rows(FACTS, [sitting_id]):
+        return SittingFacts(council_id, bool(is_public))
+    return None
+
+
+FACTS = "SELECT council_id, is_public FROM meetings_sitting WHERE id = %s"
 
 
 def sitting_audience(actor: AnyActor, facts: SittingFacts) -> str:
     """The hall screen's view or, for everybody inside, the tablet's; a chair who also votes follows that one
     too."""
     person = cast(Actor, actor)
-    if may(person, "meetings.follow_screen", facts.sitting.council_id):
+    if may(person, "meetings.follow_screen", facts.council_id):
         return "hall"
-    return "delegates" if may_see(person, facts.sitting) else ""
+    return "delegates" if may_see(person, facts) else ""
 
 
 def console_audience(actor: AnyActor, facts: SittingFacts) -> str:
     """The console is the presidium's."""
-    return "presidium" if may(cast(Actor, actor), "meetings.see_presidium", facts.sitting.council_id) else ""
+    return "presidium" if may(cast(Actor, actor), "meetings.see_presidium", facts.council_id) else ""
 
 
 def progress_audience(actor: AnyActor, facts: SittingFacts) -> str:
@@ -317,7 +322,7 @@ def render_progress(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Va
 
 
 def _place(facts: SittingFacts) -> str:
-    return presence_place(facts.sitting.council_id)
+    return presence_place(facts.council_id)
 
 
 def connect() -> None:
@@ -327,7 +332,9 @@ def connect() -> None:
     for name, run in COMMANDS.items():
         commands.register(name, run)
     topics.register(topics.TopicKind("meetings.sitting", sitting_facts, sitting_audience, render_sitting))
-    topics.register(topics.TopicKind("meetings.console", sitting_facts, console_audience, render_sitting))
+    topics.register(
+        topics.TopicKind("meetings.console", sitting_facts, console_audience, render_sitting, rank=1)
+    )
     topics.register(
         topics.TopicKind(
             "meetings.progress",
@@ -335,6 +342,7 @@ def connect() -> None:
             progress_audience,
             render_progress,
             pause=1.0,
+            rank=2,
             ephemeral=True,
             place=_place,
         )

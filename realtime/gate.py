@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,11 +33,17 @@ class Gate:
 _gates: dict[asyncio.AbstractEventLoop, Gate] = {}
 
 
+SWITCH = 0.0005  # seconds; Python's own is 0.005
+
+
 def current() -> Gate:
     """The gate of the running loop, made when first asked for."""
     loop = asyncio.get_running_loop()
     gate = _gates.get(loop)
     if gate is None:
+        # After each system call a socket waits for the interpreter behind the writing and reading threads:
+        # at Python's own turn a hundred writes can take half a second.
+        sys.setswitchinterval(SWITCH)
         for old in [known for known in _gates if known.is_closed()]:
             _gates.pop(old)
         gate = _gates[loop] = Gate(

@@ -110,7 +110,9 @@ class Hub:
         self._layer = get_channel_layer()
         self._alone = self._layer is None or isinstance(self._layer, InMemoryChannelLayer)
         self._channel: str | None = None
-        self._tasks = [self._loop.create_task(self._repair())]
+        self._turns: asyncio.PriorityQueue[tuple[int, int, Served]] = asyncio.PriorityQueue()
+        self._count = 0
+        self._tasks = [self._loop.create_task(work) for work in (self._repair(), self._take_turns())]
         if not self._alone:
             self._tasks.append(self._loop.create_task(self._listen()))
         hints.connect(self._loop, self.changed_here)
@@ -132,6 +134,9 @@ class Hub:
         served.arriving += 1
         try:
             return await self._arrive(follower, served, have)
+        except Exception:
+            self.unfollow(follower, topic)
+            raise
         finally:
             served.arriving -= 1
             self._drop_if_idle(served)
@@ -196,7 +201,8 @@ class Hub:
         served.dirty = True
         if not served.running:
             served.running = True
-            self.spawn(self._push(served))
+            wait = served.pushed_at + served.kind.pause - time.monotonic()
+            self._loop.call_later(max(0.0, wait), self._line_up, served)
 
     def presence_changed(self, place: str) -> None:
         """Somebody came on line or went: push the topics that show it."""
@@ -208,20 +214,31 @@ class Hub:
             ):
                 self.hint(served.topic)
 
-    async def _push(self, served: Served) -> None:
-        try:
-            while served.dirty:
-                wait = served.pushed_at + served.kind.pause - time.monotonic()
-                if wait > 0:
-                    await asyncio.sleep(wait)
-                served.dirty = False
-                served.pushed_at = time.monotonic()
-                await self._load(served, anew=True)
-                await self._broadcast(served)
-        except DatabaseError as error:
-            log.warning("push_failed", topic=served.topic, error=str(error))  # the next comparison repairs it
-        finally:
+    def _line_up(self, served: Served) -> None:
+        self._count += 1
+        self._turns.put_nowait((served.kind.rank, self._count, served))
+
+    async def _take_turns(self) -> None:
+        """One push at a time, tablets before consoles. Two at once would only wait for one another: while a
+        thread renders the next topic, each of the thousands of writes of this one would ask for the
+        interpreter again."""
+        while True:
+            _rank, _count, served = await self._turns.get()
+            try:
+                await self._push(served)
+            except DatabaseError as error:
+                log.warning("push_failed", topic=served.topic, error=str(error))  # repair asks again
+            except Exception:
+                log.exception("push_failed", topic=served.topic)
             served.running = False
+            if served.dirty:
+                self.hint(served.topic)
+
+    async def _push(self, served: Served) -> None:
+        served.dirty = False
+        served.pushed_at = time.monotonic()
+        await self._load(served, anew=True)
+        await self._broadcast(served)
 
     async def _broadcast(self, served: Served) -> None:
         sent = 0
@@ -234,6 +251,7 @@ class Hub:
                 sent += 1
                 if sent % BREATH == 0:
                     await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the last writes, before another topic has its turn
 
     # -- snapshots ---------------------------------------------------------------------------------------
 

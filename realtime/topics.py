@@ -18,8 +18,9 @@ class TopicKind:
 
     `facts(key)` reads what decides who may follow (None: no such thing); `audience(actor, facts)` is pure and
     answers "" for nobody's business; `render(key, variants)` makes the HTML of each variant from one reading.
-    `pause` is the least number of seconds between two pushes. An ephemeral kind also shows who is on line at
-    `place(facts)`; that is in no database, so its versions on the wire are taken from the clock.
+    `pause` is the least number of seconds between two pushes; kinds of a lower `rank` are pushed first. An
+    ephemeral kind also shows who is on line at `place(facts)`; that is in no database, so its versions on the
+    wire are taken from the clock.
     """
 
     name: str
@@ -27,6 +28,7 @@ class TopicKind:
     audience: Callable[[Actor, Any], str]
     render: Callable[[int, frozenset[Variant]], Mapping[Variant, str]]
     pause: float = 0.1
+    rank: int = 0
     ephemeral: bool = False
     place: Callable[[Any], str] | None = None
 

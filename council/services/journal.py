@@ -47,15 +47,16 @@ def record_all(acts: Sequence[Act]) -> None:
     heads = _lock(acts)
     entries = [_append(heads[act.stream], act) for act in acts]
     sql.insert("council_journalentry", ENTRY, entries)
-    for head in heads.values():
-        sql.run(
-            "UPDATE council_journalstream SET seq = %s, head = %s WHERE id = %s",
-            [head.seq, head.hash, head.id],
-        )
+    moved = [(head.id, head.council_id, head.name, head.seq, head.hash) for head in heads.values()]
+    sql.insert("council_journalstream", "id, council_id, name, seq, head", sorted(moved), MOVE_HEADS)
 
 
 ENTRY = "stream_id, seq, at, account_id, actor, authority, code, data, prev, hash"
-HEADS = "SELECT s.id, s.name, s.seq, s.head FROM council_journalstream s WHERE s.name IN %s ORDER BY s.id"
+HEADS = (
+    "SELECT s.id, s.council_id, s.name, s.seq, s.head FROM council_journalstream s "
+    "WHERE s.name IN %s ORDER BY s.id"
+)
+MOVE_HEADS = "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, head = excluded.head"
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class _Head:
     """The head of a locked stream, moved on by each act appended."""
 
     id: int
+    council_id: int
     name: str
     seq: int
     hash: str
@@ -70,7 +72,7 @@ class _Head:
 
 def _read_heads(names: Iterable[str]) -> dict[str, _Head]:
     found = sql.rows(HEADS + sql.for_update("s"), [sorted(names)])
-    return {name: _Head(pk, name, seq, head) for pk, name, seq, head in found}
+    return {row[2]: _Head(*row) for row in found}
 
 
 def _lock(acts: Sequence[Act]) -> dict[str, _Head]:

@@ -77,9 +77,10 @@ class _Facts:
 
 
 def cast_many(casts: Sequence[Cast]) -> list[Recorded | Refused]:
-    """Record each vote or say why not: five statements for any number of votes, one more for each device seen
-    for the first time. Must run inside a transaction: the rounds are locked until its end, so a round cannot
-    close between the check and the commit."""
+    """Record each vote or say why not: seven statements for any number of votes.
+
+    Must run inside a transaction: the rounds are locked until its end, so a round cannot close between the
+    check and the commit."""
     facts = _read(casts)
     results: list[Recorded | Refused] = []
     acts: list[Act] = []
@@ -189,9 +190,15 @@ def _write(facts: _Facts, written: set[Seat]) -> None:
         "ON CONFLICT (round_id, delegate_id) DO UPDATE SET choice = excluded.choice, at = excluded.at, "
         "changes = excluded.changes",
     )
-    for _seat, standing in standings:
-        if standing.roll_id is not None and standing.changes == 0 and standing.device:
-            sql.run(
-                "UPDATE meetings_attendance SET device = %s WHERE id = %s AND device = ''",
-                [standing.device, standing.roll_id],
-            )
+    new = {
+        standing.roll_id: standing.device
+        for _seat, standing in standings
+        if standing.roll_id is not None and standing.changes == 0 and standing.device
+    }
+    if new:
+        cases = " ".join(["WHEN %s THEN %s"] * len(new))
+        sql.run(
+            f"UPDATE meetings_attendance SET device = CASE id {cases} END "  # noqa: S608 - places only
+            f"WHERE device = '' AND id IN ({', '.join(['%s'] * len(new))})",
+            [*(part for pair in new.items() for part in pair), *new],
+        )
