@@ -1,0 +1,118 @@
+"""One installation of the product: its own DATA_DIR with a demo world, and the Daphne that serves it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.support import ROOT
+
+START_TIMEOUT = 40.0
+STOP_TIMEOUT = 8.0
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+class Installation:
+    """Made once, served, killed and served again, always on the same port."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def seed(self, *words: str) -> dict[str, Any]:
+        """Run tests.e2e.seed on this installation's data."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.e2e.seed", *words],
+            cwd=ROOT,
+            env=self._env(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"seed {' '.join(words)}: {done.stderr[-2000:]}")
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def start(self) -> None:
+        """Serve it; returns when it answers."""
+        biggest = "65536"  # bytes of one incoming message, as manage.py demo --serve says
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
+        command += ["--websocket-max-message-size", biggest, "--websocket-max-frame-size", biggest]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "council.asgi:application"],
+                cwd=ROOT,
+                env=self._env(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        end = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < end and self._process.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"the server does not answer: {self.log.read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """SIGKILL: it cannot say good-bye."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """SIGTERM, then SIGKILL."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    @property
+    def log(self) -> Path:
+        """What the server printed."""
+        return self.home / "server.log"
+
+    def _env(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")
+        }
+        return {**kept, "DATA_DIR": str(self.home), "DEBUG": "0", "PUBLIC_ADDRESS": self.address}
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", "/tai-khoan/login/")
+            return connection.getresponse().status == http.client.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
