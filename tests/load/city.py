@@ -39,6 +39,7 @@ async def measure(variant: Variant, report: Report, options: argparse.Namespace)
         await publish(
             stage, report, await stage.open_rounds("Thông qua Nghị quyết thứ hai"), "at_once", over=0.0
         )
+        await stage.sockets_lost(report)
         stage.audit(report, result, prefix, votes=options.clients)
 
 

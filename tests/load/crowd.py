@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import sys
@@ -149,19 +150,20 @@ class Crowd:
         size = max(answer["bytes"] for answer in answers)
         return Reached(last, sum(a["missing"] for a in answers), sum(a["followers"] for a in answers), size)
 
-    async def end(self) -> dict[str, int]:
-        """Hang up and end the generators; how sockets were closed against the devices' will."""
-        try:
-            answers = await asyncio.wait_for(self._all(do="end"), 20)
-        except (TimeoutError, BrokenPipeError, ConnectionResetError):
-            answers = []
+    async def closes(self) -> dict[str, int]:
+        """How sockets were closed against the devices' will, by code."""
+        return _sum(await self._all(do="closes"), "closes")
+
+    async def end(self) -> None:
+        """Hang up and end the generators."""
+        with contextlib.suppress(TimeoutError, BrokenPipeError, ConnectionResetError, RuntimeError):
+            await asyncio.wait_for(self._all(do="end"), 20)
         for process in self._processes:
             if process.returncode is None:
                 process.kill()
             await process.wait()
         for reader in self._readers:
             reader.cancel()
-        return _sum(answers, "closes")
 
     # -- between the processes ---------------------------------------------------------------------------
 

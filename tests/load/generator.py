@@ -149,6 +149,10 @@ class Generator:
         size = max((tablet.pushed_bytes for tablet, _topic in pairs), default=0)
         return {"last": last, "missing": sum(1 for _ in late()), "followers": len(pairs), "bytes": size}
 
+    async def closes(self) -> Answer:
+        """How sockets were closed against the devices' will, by code."""
+        return {"closes": self._closes()}
+
     async def end(self) -> Answer:
         """Hang up everywhere."""
         for timer in self.timers:
@@ -156,7 +160,7 @@ class Generator:
         for tablet in self.tablets:
             tablet.end()
         await asyncio.sleep(0.2)
-        return {"closes": self._closes()}
+        return {}
 
     async def look(self) -> None:
         """Twice a second: devices send again what was not answered."""

@@ -36,6 +36,7 @@ async def measure(variant: Variant, report: Report, clients: int, over: float) -
             first.refused + second.refused,
             first.unanswered + second.unanswered,
         )
+        await stage.sockets_lost(report)
         stage.audit(report, both, prefix, votes=2 * clients)
 
 

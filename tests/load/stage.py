@@ -161,6 +161,13 @@ class Stage:
 
     # -- afterwards --------------------------------------------------------------------------------------
 
+    async def sockets_lost(self, report: Report) -> None:
+        """Count the sockets that were closed though nobody killed a server."""
+        closes = await self.crowd.closes()
+        report.add(f"{self.variant.prefix}_sockets_lost", sum(closes.values()), "sockets", 0)
+        if closes:
+            report.note(f"{self.variant.prefix}: sockets closed, by code: {closes}")
+
     def audit(self, report: Report, acknowledged: VoteResult, prefix: str, *, votes: int) -> None:
         """Compare what was acknowledged with the database; add the figures that must be nought."""
         found = self.backend.world("audit")
