@@ -46,12 +46,12 @@ class TimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "8", "placeholder": "08:30"}
         widget = forms.TimeInput(format="%H:%M", attrs=attrs)
-        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
+        super().__init__(widget=widget, input_formats=["%H:%M:%S"], **kwargs)
 
     def to_python(self, value: Any) -> time | None:
         if isinstance(value, str):
             typed = _TYPED_TIME.fullmatch(value.strip().lower())
-            value = f"{typed[1]}:{typed[2] or typed[3] or '00'}" if typed else value
+            value = f"{typed[1]}:{typed[2] or typed[3] or '00'}:00" if typed else value
         return super().to_python(value)
 
 

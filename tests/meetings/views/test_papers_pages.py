@@ -238,7 +238,7 @@ async def body(response: Any) -> bytes:
 def test_files_by_ranges_through_every_layer(world: World, item: AgendaItem) -> None:
     document = make_paper(world, item, pdf_bytes(5))
     version = DocumentVersion.objects.with_scopes_disabled().get()
-    reading = default_storage.open(version.reading.name).read()
+    reading = default_storage.open(str(version.reading.name)).read()
     address = url(world, "paper_file", document.id, 1)
     public, read = Client(), async_to_sync(body)
     whole = public.get(address)
