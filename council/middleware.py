@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django_scopes import scope, scopes_disabled
 
 from council import clock
@@ -20,6 +22,24 @@ from council.queries import council_by_code
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _COUNCIL = re.compile(r"^/hd/(?P<code>[-\w]+)/")
+
+
+class LanguageMiddleware:
+    """Vietnamese unless the person chose otherwise. What a browser was set to is no choice, and the socket,
+    which sees the same cookie, must speak the language of the page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class CouncilMiddleware:

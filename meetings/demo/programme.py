@@ -85,7 +85,7 @@ SYMBOLS = {
     ANSWER: "BC-UBND",
     REPORT: "BC-UBND",
 }
-PARAGRAPHS = """
+_TEXT = """
 Đoạn văn này minh họa cách trình bày một văn bản hành chính trong hồ sơ kỳ họp: chữ chân phương, đủ dấu, giãn
 dòng vừa phải để đại biểu đọc được ở khoảng cách một cánh tay trong hội trường sáng.
 
@@ -93,4 +93,5 @@ Số liệu trong các văn bản của thế giới demo không phải số li�
 chính thức, hồ sơ do cơ quan trình gửi đến Văn phòng, được kiểm tra rồi công bố theo thời hạn của quy chế.
 
 Đề nghị Hội đồng nhân dân xem xét, cho ý kiến; cơ quan soạn thảo tiếp thu, giải trình trước khi biểu quyết.
-""".strip().split("\n\n")
+"""
+PARAGRAPHS = [" ".join(part.split()) for part in _TEXT.split("\n\n")]

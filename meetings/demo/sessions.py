@@ -46,6 +46,7 @@ def build(plan: Plan, report: Report) -> None:
     report(f"{_papers(plan, city)} papers for the city's session")
     if plan.reaches("published"):
         _publish(sessions)
+        _tick_steps(plan, city)
     if plan.reaches("sitting"):
         _open_all(plan)
         _city_story(plan)
@@ -202,6 +203,15 @@ def _publish(sessions: list[CouncilSession]) -> None:
             for session in sessions
         ]
     )
+
+
+def _tick_steps(plan: Plan, session: CouncilSession) -> None:
+    """The secretariat of the city did every step on its last day."""
+    actor = actor_for(session.council, Role.SECRETARIAT, plan.today)
+    with scope(council=session.council_id), clock.frozen(clock.at(plan.today, 7)):
+        for step in deadlines.deadlines_of(session):
+            if step.done_on is None and step.due <= plan.today:
+                deadlines.mark_deadline(actor=actor, session_id=session.id, code=step.rule.code, on=step.due)
 
 
 def opened_at(plan: Plan) -> datetime:

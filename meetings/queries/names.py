@@ -1,22 +1,18 @@
-"""How councils, sessions and delegates are called."""
+"""How councils, sessions and delegates are called on the pages of a sitting."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from council.enums import CouncilKind
-from council.models import Council, CouncilSession, Delegate
+from council.models import Council, Delegate
+from council.naming import session_title, unit_name
+
+__all__ = ["council_title", "delegate_name", "session_title"]
 
 
 def council_title(council: Council) -> str:
-    """ "HĐND thành phố Hà Nội", "HĐND phường Ba Đình"."""
-    kind = str(CouncilKind(council.kind).label)
-    return _("HĐND %(kind)s %(name)s") % {"kind": kind, "name": council.name}
-
-
-def session_title(session: CouncilSession) -> str:
-    """ "Kỳ họp thứ 5", or the name the session was given."""
-    return session.name or _("Kỳ họp thứ %(number)s") % {"number": session.number}
+    """The short form: "HĐND thành phố Hà Nội", "HĐND phường Ba Đình"."""
+    return _("HĐND %(unit)s") % {"unit": unit_name(council)}
 
 
 def delegate_name(delegate_id: int, council_id: int | None = None) -> str:
