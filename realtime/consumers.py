@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from realtime import gate, hub, presence, protocol, ticks
-from realtime.hub import Follower
+from realtime.followers import Follower
 from realtime.limits import PATIENCE, Bucket
 from realtime.protocol import Actor, Command, Handshake, WireRefusal
 

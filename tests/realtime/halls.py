@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 
 from realtime import store, topics
-from realtime.hub import Follower
+from realtime.followers import Follower
 from realtime.protocol import Actor
 from realtime.topics import TopicKind, Variant
 from tests.realtime.conftest import Person
@@ -25,6 +25,7 @@ class Board:
 
     def __init__(self) -> None:
         self.texts: dict[int, str] = {1: "a", 2: "a"}
+        self.closed = False
         self.versions: dict[str, int] = {}
         self.readings: list[frozenset[Variant]] = []
         self.languages: list[str | None] = []
@@ -39,14 +40,16 @@ class Board:
         topic = f"hall.board:{key}"
         self.versions[topic] = self.versions.get(topic, 0) + 1
 
-    def facts(self, key: int) -> str | None:
-        return self.texts.get(key)
+    def facts(self, key: int) -> tuple[bool] | None:
+        return (self.closed,) if key in self.texts else None
 
-    def audience(self, actor: Actor, _facts: object) -> str:
-        """A person without a key is nobody; a screen sees the hall's side."""
+    def audience(self, actor: Actor, facts: tuple[bool]) -> str:
+        """A person without a key is nobody; a screen sees the hall's side, even behind closed doors."""
         if not actor.session_key:
             return ""
-        return "hall" if actor.account_id is None else "floor"
+        if actor.account_id is None:
+            return "hall"
+        return "" if facts[0] else "floor"
 
     def render(self, key: int, variants: frozenset[Variant]) -> Mapping[Variant, str]:
         text = self.texts[key]

@@ -298,6 +298,27 @@ async def test_a_socket_that_closes_on_its_way_leaves_nothing_behind(board: Boar
     assert socket.got == []
 
 
+async def test_when_the_doors_close_who_may_not_stay_is_told_nothing_more(board: Board) -> None:
+    guest, screen = await follow(), await follow(SCREEN)
+    await settled(lambda: bool(guest.got and screen.got))
+    board.closed = True
+    board.write("secret")
+    hub.current().hint(HALL)
+    await settled(lambda: screen.pages[-1] == "hall:vi secret")
+    await quiet()
+    assert guest.pages == ["floor:vi a"]
+    assert guest.follower.following == {}
+    assert await refused() == "unknown_topic"
+
+
+async def test_what_is_gone_is_followed_by_nobody(board: Board) -> None:
+    socket = await follow()
+    del board.texts[1]
+    hub.current().hint(HALL)
+    await settled(lambda: served() == [])
+    assert socket.follower.following == {}
+
+
 # -- leaving -------------------------------------------------------------------------------------------------
 
 
