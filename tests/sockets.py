@@ -59,13 +59,13 @@ class Tablet:
         """Something that may be no message at all."""
         await self.socket.send_to(text, data)
 
-    async def send(self, do: str, command_id: str = "", **payload: Any) -> str:
+    async def send(self, do: str, command_id: str = "", /, **payload: Any) -> str:
         """A message; its id."""
         command_id = command_id or f"t{next(_numbers)}"
         await self.say(json.dumps({"id": command_id, "do": do, **payload}))
         return command_id
 
-    async def ask(self, do: str, command_id: str = "", **payload: Any) -> dict[str, Any]:
+    async def ask(self, do: str, command_id: str = "", /, **payload: Any) -> dict[str, Any]:
         """The answer to a message; pushes that come before it are kept."""
         return await self.answer(await self.send(do, command_id, **payload))
 
@@ -80,7 +80,7 @@ class Tablet:
                 found: dict[str, Any] = message
                 return found
 
-    async def code(self, do: str, command_id: str = "", **payload: Any) -> str:
+    async def code(self, do: str, command_id: str = "", /, **payload: Any) -> str:
         """The code with which a message is refused; "" where it is not."""
         answer = await self.ask(do, command_id, **payload)
         return "" if answer["ok"] else str(answer["error"]["code"])
