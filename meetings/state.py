@@ -14,7 +14,7 @@ from council.rules.decision import Reason
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One line of the programme. `state` is "done", "now" or "next"; `label` is "7" or "7.1"; `depth` counts from 0."""
+    """One line of the programme. `state`: "done", "now" or "next"; `label`: "7" or "7.1"; `depth` from 0."""
 
     id: int
     label: str
@@ -58,7 +58,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class SeatVote:
-    """One delegate's place in the result. `choice` is for, against, abstain or "" (took no part); absent if not present."""
+    """One delegate's place in the result. `choice`: for, against, abstain or "" (took no part)."""
 
     seat: int
     name: str
@@ -97,7 +97,7 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One ballot round; `result` is there for everybody once published, for the presidium from the close on."""
+    """One ballot round; `result`: for everybody once published, for the presidium from the close on."""
 
     id: int
     number: int
@@ -122,7 +122,7 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class QuorumView:
-    """Presence against all delegates; `blocks` says whether the council lets a missing quorum stop a sitting."""
+    """Presence on the roll, against all delegates and against the quorum."""
 
     total: int
     present: int

@@ -22,6 +22,7 @@ from meetings.demo.programme import Topic
 from meetings.documents.sample_paper import SamplePaper, render_sample_paper
 from meetings.enums import AttendanceState, CheckInMethod, SittingState
 from meetings.models import AgendaItem, Attendance, Sitting
+from meetings.queries import officers
 from meetings.services import deadlines, papers, rounds, sittings, voting
 from meetings.services.papers import PaperData
 from meetings.services.voting import Cast
@@ -255,7 +256,7 @@ def _open_all(plan: Plan) -> None:
             AgendaItem.objects.filter(session_id=sitting.session_id, parent=None).order_by("position").first()
         )
         sitting.state, sitting.opened_at, sitting.current_item = SittingState.OPEN, at, first
-        sitting.chair_name, sitting.secretary_name = people[0][1], ""
+        sitting.chair_name, sitting.secretary_name = officers(sitting.council_id, plan.today)
         present = len(people) - len(away)
         data = {
             "present": present,
@@ -272,9 +273,12 @@ def _open_all(plan: Plan) -> None:
                 Act(sitting.council_id, sitting_stream(sitting.id), "meetings.item.current", data, at=at)
             )
     Attendance.objects.bulk_create(roll, batch_size=2000)
-    Sitting.objects.bulk_update(running, ["state", "opened_at", "current_item", "chair_name"], batch_size=200)
+    Sitting.objects.bulk_update(running, [*OPENED], batch_size=200)
     CouncilSession.objects.filter(id__in=[s.session_id for s in running]).update(state=SessionState.OPEN)
     journal.record_all(acts)
+
+
+OPENED = ("state", "opened_at", "current_item", "chair_name", "secretary_name")
 
 
 def _away(plan: Plan, sitting: Sitting, people: list[tuple[int, str]]) -> set[int]:
@@ -291,23 +295,37 @@ def _city_story(plan: Plan) -> None:
     sitting = Sitting.objects.get(council=council, position=0)
     items = list(AgendaItem.objects.filter(session_id=sitting.session_id, parent=None).order_by("position"))
     chair = actor_for(council, Role.CHAIR, plan.today)
-    chance = plan.chance("votes")
+    begun = opened_at(plan)
     with scope(council=council.id):
-        for item in items[1:6]:
-            sittings.set_current_item(actor=chair, sitting_id=sitting.id, item_id=item.id)
+        for place, item in enumerate(items[1:6], start=1):
+            with clock.frozen(begun + timedelta(minutes=12 * place)):
+                sittings.set_current_item(actor=chair, sitting_id=sitting.id, item_id=item.id)
+        _city_vote(plan, council, sitting, items[5], chair)
+        with clock.frozen(begun + timedelta(minutes=84)):
+            sittings.set_current_item(actor=chair, sitting_id=sitting.id, item_id=items[6].id)
+
+
+def _city_vote(plan: Plan, council: Council, sitting: Sitting, item: AgendaItem, chair: Actor) -> None:
+    """One round: opened, voted on within half a minute, closed, published."""
+    chance, at = plan.chance("votes"), opened_at(plan) + timedelta(minutes=80)
+    with clock.frozen(at):
         ballot = rounds.open_round(
             actor=chair,
             sitting_id=sitting.id,
             question="Thông qua toàn văn dự thảo Nghị quyết về kế hoạch đầu tư công năm 2027",
             majority="half_all",
-            item_id=items[5].id,
+            item_id=item.id,
         )
-        voting.cast_many(
-            [Cast(actor, ballot.id, _choice(chance.random())) for actor in _present_actors(plan, council)]
-        )
+    casts = [Cast(actor, ballot.id, _choice(chance.random())) for actor in _present_actors(plan, council)]
+    chance.shuffle(casts)
+    for start in range(0, len(casts), 5):
+        at += timedelta(milliseconds=1137)
+        with clock.frozen(at):
+            voting.cast_many(casts[start : start + 5])
+    with clock.frozen(at + timedelta(seconds=9)):
         rounds.close_round(actor=chair, round_id=ballot.id)
+    with clock.frozen(at + timedelta(seconds=21)):
         rounds.publish_round(actor=chair, round_id=ballot.id)
-        sittings.set_current_item(actor=chair, sitting_id=sitting.id, item_id=items[6].id)
 
 
 def _choice(chance: float) -> str:

@@ -1,6 +1,6 @@
 """Reading a sitting: what its pages, pushes and documents are made of."""
 
-from meetings.queries.names import council_title, delegate_name, session_title
+from meetings.queries.names import council_title, delegate_name, officers, session_title
 from meetings.queries.presence import judge_quorum, quorum_of, quorum_view, roll_lines, roll_of
 from meetings.queries.programme import item_labels, papers_of, programme
 from meetings.queries.rounds import (
@@ -23,6 +23,7 @@ __all__ = [
     "item_labels",
     "judge_quorum",
     "my_votes",
+    "officers",
     "papers_of",
     "programme",
     "progress",

@@ -17,7 +17,7 @@ from council.services.journal import Act
 from meetings import access
 from meetings.enums import SittingState
 from meetings.models import AgendaItem, BallotRound, Sitting
-from meetings.queries import item_labels, quorum_of
+from meetings.queries import item_labels, officers, quorum_of
 from meetings.rules.ballot_round import RoundState
 from meetings.streams import progress_changed, sitting_changed, sitting_stream
 
@@ -42,8 +42,9 @@ def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: s
             raise Refused.because(quorum.refusal)
         sitting.state = SittingState.OPEN
         sitting.opened_at = clock.now()
-        sitting.chair_name = text.clean(chair)[:120] or sitting.chair_name
-        sitting.secretary_name = text.clean(secretary)[:120] or sitting.secretary_name
+        by_role = officers(sitting.council_id, clock.today())
+        sitting.chair_name = text.clean(chair)[:120] or sitting.chair_name or by_role[0]
+        sitting.secretary_name = text.clean(secretary)[:120] or sitting.secretary_name or by_role[1]
         sitting.save()
         sessions = CouncilSession.objects.with_scopes_disabled().filter(pk=sitting.session_id)
         sessions.update(state=SessionState.OPEN)
