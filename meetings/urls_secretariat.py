@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("ky-hop/<int:pk>/", programme.programme_edit, name="programme_edit"),
     path("ky-hop/<int:pk>/thong-tin/", secretariat.session_edit, name="session_edit"),
     path("ky-hop/<int:pk>/cong-bo/", secretariat.session_publish, name="session_publish"),
+    path("ky-hop/<int:pk>/be-mac/", secretariat.session_close, name="session_close"),
     path("ky-hop/<int:pk>/trieu-tap/", secretariat.session_convene, name="session_convene"),
     path("ky-hop/<int:pk>/phien-moi/", secretariat.sitting_new, name="sitting_new"),
     path("ky-hop/<int:pk>/muc-moi/", programme.item_new, name="item_new"),

@@ -114,4 +114,6 @@ def _posted(value: Any) -> str:
     """A value as a browser would post it; an empty string for what is not ticked."""
     if value is None or value is False:
         return ""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return "on" if value is True else str(value)

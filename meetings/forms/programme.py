@@ -30,13 +30,13 @@ class ItemForm(SharedForm):
         super().__init__(*args, **kwargs)
         boards = Board.objects.with_scopes_disabled().filter(council_id=session.council_id)
         sittings = Sitting.objects.with_scopes_disabled().filter(session=session)
-        self._offer("board_id", list(boards.values_list("id", "name")))
-        self._offer("sitting_id", list(sittings.values_list("id", "title")))
+        self._offer("board_id", list(boards.values_list("id", "name")), _("(không có)"))
+        self._offer("sitting_id", list(sittings.values_list("id", "title")), _("(chưa xếp)"))
 
-    def _offer(self, name: str, rows: list[tuple[int, str]]) -> None:
+    def _offer(self, name: str, rows: list[tuple[int, str]], none: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, IdField)
-        field.offer(rows, none=str(_("(chưa xếp)")))
+        field.offer(rows, none=str(none))
 
     @staticmethod
     def stored(item: AgendaItem) -> dict[str, Any]:

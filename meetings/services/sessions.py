@@ -141,6 +141,22 @@ def convene(*, actor: Actor, session_id: int, on: date | None = None) -> Council
     return session
 
 
+def close_session(*, actor: Actor, session_id: int) -> CouncilSession:
+    """Close a session whose sittings are all over: its programme and papers stay as they are from now on."""
+    with transaction.atomic():
+        session = access_session(actor, session_id, verb=PUBLISH, lock=True)
+        if session.state != SessionState.OPEN:
+            raise Refused("session_not_open", _("Chỉ bế mạc được kỳ họp đang họp."))
+        sittings = Sitting.objects.with_scopes_disabled().filter(session=session)
+        if sittings.exclude(state=SittingState.CLOSED).exists():
+            raise Refused(
+                "sittings_left", _("Còn phiên họp chưa kết thúc; hãy kết thúc hoặc xóa phiên đó trước.")
+            )
+        session.state = SessionState.CLOSED
+        tell(session, actor, "meetings.session.closed", {})
+    return session
+
+
 def add_sitting(*, actor: Actor, session_id: int, data: SittingData) -> Sitting:
     """A planned sitting within the days of its session."""
     with transaction.atomic():

@@ -137,6 +137,29 @@ def session_publish(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, template, context | desk_frame(request), status=status_of(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@preparer_only
+def session_close(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Close a session, after a question."""
+    session = access_session(actor_in(request), pk)
+    form = question(request)
+    act = lambda: sessions.close_session(actor=actor_in(request), session_id=pk)  # noqa: E731
+    if request.method == "POST" and carried_out(form, act):
+        messages.success(request, _("Kỳ họp đã bế mạc."))
+        return redirect("programme_edit", code, pk)
+    context = {
+        "session": session,
+        "form": form,
+        "title": _("Bế mạc kỳ họp"),
+        "what": session_title(session),
+        "note": _("Sau khi bế mạc, chương trình và tài liệu được giữ nguyên, không sửa được nữa."),
+        "label": _("Bế mạc"),
+        "is_safe": True,
+    }
+    template = "meetings/secretariat/confirm.html"
+    return render(request, template, context | desk_frame(request), status=status_of(form))
+
+
 @require_POST
 @preparer_only
 def session_convene(request: HttpRequest, code: str, pk: int) -> HttpResponse:

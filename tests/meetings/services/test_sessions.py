@@ -243,6 +243,20 @@ def test_an_open_sitting_keeps_its_time(world: World) -> None:
         )
 
 
+def test_closing(world: World) -> None:
+    sitting = make_sitting(world)
+    actor = world.actor("secretariat")
+    with refused("session_not_open"):
+        sessions.close_session(actor=actor, session_id=sitting.session_id)
+    CouncilSession.objects.with_scopes_disabled().update(state="open")
+    with refused("sittings_left"):
+        sessions.close_session(actor=actor, session_id=sitting.session_id)
+    Sitting.objects.with_scopes_disabled().update(state="closed")
+    sessions.close_session(actor=actor, session_id=sitting.session_id)
+    assert fresh(sitting.session).state == "closed"
+    assert codes(sitting.session)[-1] == "meetings.session.closed"
+
+
 def test_a_closed_session_is_not_changed(world: World) -> None:
     session = make_draft(world, "Khai mạc")
     CouncilSession.objects.with_scopes_disabled().update(state="closed")
@@ -272,6 +286,7 @@ def test_others_do_not_prepare(world: World, who: str | int) -> None:
         lambda: sessions.update_session(actor=actor, session_id=session.id, data=session_data(), revision=1),
         lambda: sessions.publish_session(actor=actor, session_id=session.id),
         lambda: sessions.convene(actor=actor, session_id=session.id),
+        lambda: sessions.close_session(actor=actor, session_id=session.id),
         lambda: sessions.add_sitting(actor=actor, session_id=session.id, data=sitting_data(session)),
         lambda: sessions.update_sitting(actor=actor, sitting_id=sitting.id, data=sitting_data(session)),
         lambda: sessions.remove_sitting(actor=actor, sitting_id=sitting.id),
@@ -291,6 +306,7 @@ def test_another_council_finds_nothing(world: World) -> None:
         lambda: sessions.update_session(actor=actor, session_id=session.id, data=session_data(), revision=1),
         lambda: sessions.publish_session(actor=actor, session_id=session.id),
         lambda: sessions.convene(actor=actor, session_id=session.id),
+        lambda: sessions.close_session(actor=actor, session_id=session.id),
         lambda: sessions.add_sitting(actor=actor, session_id=session.id, data=sitting_data(session)),
         lambda: sessions.update_sitting(actor=actor, sitting_id=sitting.id, data=sitting_data(session)),
         lambda: sessions.remove_sitting(actor=actor, sitting_id=sitting.id),

@@ -51,6 +51,7 @@ def pages(world: World, session: CouncilSession) -> list[str]:
         url(world, "programme_edit", session.id),
         url(world, "session_edit", session.id),
         url(world, "session_publish", session.id),
+        url(world, "session_close", session.id),
         url(world, "sitting_new", session.id),
         url(world, "sitting_edit", sitting.id),
         url(world, "sitting_remove", sitting.id),
@@ -193,6 +194,16 @@ def test_publishing(world: World, client: Client) -> None:
     client.post(url(world, "item_new", session.id), {"title": "Khai mạc"})
     assert client.post(address).status_code == 302
     assert fresh(session).state == "published"
+
+
+def test_closing(world: World, client: Client) -> None:
+    sitting = make_sitting(world, state="closed")
+    address = url(world, "session_close", sitting.session_id)
+    assert client.post(address).status_code == 400
+    CouncilSession.objects.with_scopes_disabled().update(state="open")
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+    assert fresh(sitting.session).state == "closed"
 
 
 def test_convening(world: World, client: Client) -> None:
