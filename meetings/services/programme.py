@@ -217,8 +217,8 @@ def _checked(session: CouncilSession, data: ItemData) -> Mapping[str, Any]:
     title = text.clean(data.title)[:500]
     if not title:
         raise Refused("title_required", _("Hãy ghi tên."), status=400)
-    boards = Board.objects.with_scopes_disabled().filter(pk=data.board_id, council_id=session.council_id)
-    sittings = Sitting.objects.with_scopes_disabled().filter(pk=data.sitting_id, session=session)
+    boards = Board.objects.with_scopes_disabled().filter(pk=data.board_id or 0, council_id=session.council_id)
+    sittings = Sitting.objects.with_scopes_disabled().filter(pk=data.sitting_id or 0, session=session)
     if (data.board_id is not None and not boards.exists()) or (
         data.sitting_id is not None and not sittings.exists()
     ):

@@ -238,7 +238,7 @@ def _term(council_id: int, data: SessionData) -> Term:
     return found
 
 
-def _require_free_number(term: Term, number: int, besides: int | None = None) -> None:
+def _require_free_number(term: Term, number: int, besides: int = 0) -> None:
     taken = CouncilSession.objects.with_scopes_disabled().filter(term=term, number=number).exclude(pk=besides)
     if taken.exists():
         raise Refused(

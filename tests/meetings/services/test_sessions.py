@@ -191,7 +191,7 @@ def test_a_sitting(world: World) -> None:
     assert sitting.door_secret not in str(entries(session)[-1].data)
     later = sitting_data(session, title="Phiên chiều", starts_at=clock.at(session.closes_on, 14))
     sessions.update_sitting(actor=actor, sitting_id=sitting.id, data=later)
-    sitting.refresh_from_db(from_queryset=Sitting.objects.with_scopes_disabled())
+    sitting.refresh_from_db(from_queryset=Sitting.objects.with_scopes_disabled().all())
     assert (sitting.title, sitting.starts_at) == ("Phiên chiều", clock.at(session.closes_on, 14))
     assert set(entries(session)[-1].data["changes"]) == {"title", "starts_at"}
 
