@@ -17,6 +17,7 @@ from meetings.queries.presence import judge_quorum, quorum_view, roll_lines, rol
 from meetings.queries.programme import papers_of, programme
 from meetings.queries.rounds import round_counts, round_view, seat_votes
 from meetings.rules.ballot_round import RoundState
+from meetings.rules.notices import notice as notice_of
 from meetings.state import RoundView, SittingView
 from meetings.streams import session_stream
 from realtime import sql, store
@@ -49,7 +50,7 @@ def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = Fal
     counts = round_counts(ballot.id for ballot in ballots)
     current = next((line for line in items if line.id == sitting.current_item_id), None)
     papers = papers_of([current.id], public_only=public).get(current.id, []) if current else []
-    notice = _notice(sitting)
+    last = _notice(sitting)
     return SittingView(
         id=sitting.id,
         version=version,
@@ -77,8 +78,8 @@ def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = Fal
         ),
         quorum=quorum_view(judge_quorum(sitting, members, roll), members, roll),
         message=sitting.message,
-        notice=str(notice.data.get("text", "")) if notice else "",
-        notice_at=notice.at if notice else None,
+        notice=notice_of(last.data["act"], last.data["data"]).text(_) if last else "",
+        notice_at=last.at if last else None,
         roll=roll_lines(members, roll) if presidium else (),
     )
 
