@@ -29,6 +29,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["default"]["OPTIONS"]["location"] = UPLOADS.name
+    settings.STATIC_ROOT = UPLOADS.name
     _database_in_a_file()
     compile_catalogues()
 
