@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, cast
 
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from meetings.queries import my_votes, progress, sitting_view
 from meetings.services import attendance, rounds, sittings, voting
 from meetings.services.voting import Cast
 from meetings.state import SittingView
-from realtime import commands, presence, sql, ticks, topics
+from realtime import commands, gate, presence, sql, ticks, topics
 from realtime.protocol import Actor as AnyActor
 from realtime.protocol import Command, Refusal
 from realtime.topics import Variant
@@ -348,6 +349,13 @@ def connect() -> None:
         )
     )
     ticks.register("meetings.close_due", 0.5, _close_due)
+    gate.register_warm(warm)
+
+
+def warm() -> None:
+    """Compile the partials of a sitting: the first one to need each would wait for it."""
+    for path in sorted((Path(__file__).parent / "templates" / "meetings" / "live").glob("*.html")):
+        get_template(f"meetings/live/{path.name}")
 
 
 def _close_due() -> None:

@@ -12,8 +12,17 @@ from realtime import commands, protocol
 from realtime.batch import Batcher
 from realtime.protocol import Actor, Command, Handshake, WireRefusal
 
+Warm = Callable[[], None]
 Authenticate = Callable[[Sequence[Handshake]], Sequence[Actor | None]]
 _authenticate: list[Authenticate] = []
+
+
+_warm: list[Warm] = []
+
+
+def register_warm(work: Warm) -> None:
+    """Work to be done once when a process takes its first socket: the first push must not wait for it."""
+    _warm.append(work)
 
 
 def set_authenticate(check: Authenticate) -> None:
@@ -44,6 +53,8 @@ def current() -> Gate:
         # After each system call a socket waits for the interpreter behind the writing and reading threads:
         # at Python's own turn a hundred writes can take half a second.
         sys.setswitchinterval(SWITCH)
+        for work in _warm:
+            commands.READERS.submit(work)
         for old in [known for known in _gates if known.is_closed()]:
             _gates.pop(old)
         gate = _gates[loop] = Gate(

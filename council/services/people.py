@@ -149,7 +149,8 @@ def _term(council_id: int, term_id: int) -> Term:
 
 
 def _check_place(council_id: int, term_id: int, place: Place, own: int | None) -> None:
-    taken = Delegate.objects.with_scopes_disabled().filter(term_id=term_id, seat=place.seat).exclude(pk=own or 0)
+    rows = Delegate.objects.with_scopes_disabled().filter(term_id=term_id, seat=place.seat)
+    taken = rows.exclude(pk=own or 0)
     holder = taken.select_related("person").first()
     if holder is not None:
         message = _("Ghế số %(seat)s đã có đại biểu %(name)s; hãy chọn số ghế khác.")

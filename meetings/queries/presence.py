@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from council import clock
 from council.queries import Member, members_on, settings_in_force
 from council.rules.terms import in_office, may_vote
 from meetings.enums import AttendanceState
-from meetings.models import Attendance, Sitting
+from meetings.models import Sitting
 from meetings.rules.quorum import Quorum, quorum
 from meetings.state import AttendanceLine, QuorumView
+from realtime import sql
 
 
 def quorum_of(sitting: Sitting) -> Quorum:
@@ -21,12 +24,29 @@ def quorum_of(sitting: Sitting) -> Quorum:
     return judge_quorum(sitting, members, roll)
 
 
-def roll_of(sitting: Sitting) -> dict[int, Attendance]:
-    rows = Attendance.objects.with_scopes_disabled().filter(sitting=sitting)
-    return {row.delegate_id: row for row in rows}
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """Where one delegate stands on the roll."""
+
+    delegate_id: int
+    state: str
+    method: str
+    at: datetime | None
+    reason: str
 
 
-def judge_quorum(sitting: Sitting, members: Sequence[Member], roll: Mapping[int, Attendance]) -> Quorum:
+ROLL = "SELECT delegate_id, state, method, at, reason FROM meetings_attendance WHERE sitting_id = %s"
+
+
+def roll_of(sitting: Sitting) -> dict[int, RollRow]:
+    """The roll of a sitting by delegate. One query."""
+    return {
+        pk: RollRow(pk, state, method, sql.moment(at), reason)
+        for pk, state, method, at, reason in sql.rows(ROLL, [sitting.id])
+    }
+
+
+def judge_quorum(sitting: Sitting, members: Sequence[Member], roll: Mapping[int, RollRow]) -> Quorum:
     options = settings_in_force(sitting.council_id, clock.today())
     seated = [member for member in members if in_office(member.state)]
     present = sum(1 for m in seated if m.id in roll and roll[m.id].state == AttendanceState.PRESENT)
@@ -44,7 +64,7 @@ def judge_quorum(sitting: Sitting, members: Sequence[Member], roll: Mapping[int,
     )
 
 
-def quorum_view(rule: Quorum, members: Sequence[Member], roll: Mapping[int, Attendance]) -> QuorumView:
+def quorum_view(rule: Quorum, members: Sequence[Member], roll: Mapping[int, RollRow]) -> QuorumView:
     states = Counter(roll[m.id].state if m.id in roll else "" for m in members if in_office(m.state))
     return QuorumView(
         total=rule.total,
@@ -58,7 +78,7 @@ def quorum_view(rule: Quorum, members: Sequence[Member], roll: Mapping[int, Atte
     )
 
 
-def roll_lines(members: Sequence[Member], roll: Mapping[int, Attendance]) -> tuple[AttendanceLine, ...]:
+def roll_lines(members: Sequence[Member], roll: Mapping[int, RollRow]) -> tuple[AttendanceLine, ...]:
     lines = []
     for member in members:
         if not in_office(member.state):

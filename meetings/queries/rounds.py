@@ -10,7 +10,8 @@ from council.rules.decision import Decision
 from council.rules.fractions import percent
 from council.rules.terms import in_office
 from meetings.enums import AttendanceState
-from meetings.models import Attendance, BallotRound, Entitlement, Vote
+from meetings.models import BallotRound, Entitlement, Vote
+from meetings.queries.presence import RollRow
 from meetings.rules.ballot_round import RoundState
 from meetings.rules.voting import (
     Choice,
@@ -123,7 +124,7 @@ def _result(ballot: BallotRound, entitled: int, seats: tuple[SeatVote, ...]) -> 
 
 
 def seat_votes(
-    ballot: BallotRound, members: Sequence[Member], roll: Mapping[int, Attendance]
+    ballot: BallotRound, members: Sequence[Member], roll: Mapping[int, RollRow]
 ) -> tuple[SeatVote, ...]:
     """Every delegate's place in a counted round, by seat. One query."""
     votes = dict(

@@ -11,9 +11,9 @@ from council import clock
 from council.models import JournalEntry
 from council.queries import Member, members_on
 from meetings.enums import SittingState
-from meetings.models import Attendance, BallotRound, Sitting
+from meetings.models import BallotRound, Sitting
 from meetings.queries.names import council_title, session_title
-from meetings.queries.presence import judge_quorum, quorum_view, roll_lines, roll_of
+from meetings.queries.presence import RollRow, judge_quorum, quorum_view, roll_lines, roll_of
 from meetings.queries.programme import papers_of, programme
 from meetings.queries.rounds import round_counts, round_view, seat_votes
 from meetings.rules.ballot_round import RoundState
@@ -99,7 +99,7 @@ def _focus_view(
     labels: Mapping[int, str],
     counts: Mapping[int, tuple[int, int]],
     members: Sequence[Member],
-    roll: Mapping[int, Attendance],
+    roll: Mapping[int, RollRow],
     *,
     presidium: bool,
 ) -> RoundView | None:

@@ -107,11 +107,10 @@ def test_the_roll_is_the_presidiums(world: World, sitting: Sitting) -> None:
 
 def test_a_notice_of_a_changed_programme(world: World, sitting: Sitting) -> None:
     assert (view(sitting).notice, view(sitting).notice_at) == ("", None)
-    for text in ("Thêm nội dung 4", "Hoãn nội dung 2"):
-        journal.record(
-            Act(world.council.id, session_stream(sitting.session_id), CHANGED_CODE, {"text": text})
-        )
-    assert view(sitting).notice == "Hoãn nội dung 2"
+    for label, title in (("4", "Chất vấn"), ("2", "Ngân sách")):
+        said = {"act": "meetings.item.added", "data": {"label": label, "title": title}}
+        journal.record(Act(world.council.id, session_stream(sitting.session_id), CHANGED_CODE, said))
+    assert view(sitting).notice == "Thêm mục 2: Ngân sách."
     assert view(sitting).notice_at is not None
 
 
