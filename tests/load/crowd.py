@@ -20,7 +20,7 @@ from tests.load.tablet import Person
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds after which a measurement stops waiting
-WINDOW = 64  # handshakes under way at a time
+WINDOW = 256  # devices on their way to being current at a time
 
 
 @dataclass(frozen=True, slots=True)

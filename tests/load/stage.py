@@ -138,11 +138,11 @@ class Stage:
         return Changes(each, whole, reached.missing, reached.followers, reached.bytes)
 
     async def open_rounds(self, question: str) -> dict[str, int]:
-        """Open a round in every council; council -> round. Returns when every tablet shows it."""
-        acts = {c["code"]: opening(c, question) for c in self.councils}
-        before = await self.crowd.versions()
-        done = await self.crowd.act(acts)
-        topics = {f"meetings.sitting:{c['sitting']}" for c in self.councils}
+        """Open a round in every council; council -> round. Returns when every tablet and console shows it."""
+        kinds = ("meetings.sitting", "meetings.console")
+        topics = [f"{kind}:{council['sitting']}" for kind in kinds for council in self.councils]
+        before = {topic: v for kind in kinds for topic, v in (await self.crowd.versions(kind)).items()}
+        done = await self.crowd.act({c["code"]: opening(c, question) for c in self.councils})
         reached = await self.crowd.newer({topic: before.get(topic, -1) for topic in topics})
         if reached.missing:
             raise RuntimeError(f"{reached.missing} of {reached.followers} never saw the round open")
