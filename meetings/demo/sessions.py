@@ -180,7 +180,7 @@ def _papers(plan: Plan, session: CouncilSession) -> int:
                 scope(council=session.council_id),
                 clock.frozen(clock.at(session.opens_on - timedelta(days=9), 15)),
             ):
-                data = PaperData(str(kind), f"{kind.label}: {item.title}", number, issuer)
+                data = PaperData(str(kind), item.title, number, issuer)
                 papers.upload_paper(actor=actor, item_id=item.id, data=data, upload=file)
     return count
 

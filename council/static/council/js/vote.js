@@ -122,6 +122,18 @@ function applied() {
   }
 }
 
+/** The code scanned at the door stands in the address: it checks in once, and leaves the address. */
+function checkInByAddress() {
+  const address = new URL(location.href);
+  const code = address.searchParams.get("ma");
+  const form = document.getElementById("check-in-code");
+  if (!code) return;
+  address.searchParams.delete("ma");
+  history.replaceState(null, "", address);
+  if (isPresent() || !form) return;
+  run("meetings.check_in", { sitting: Number(document.body.dataset.sitting), code }, { form, action: form.getAttribute("action") });
+}
+
 /** Show what is mine and keep it true. */
 export function showMine() {
   if (!mine) return;
@@ -130,4 +142,5 @@ export function showMine() {
   document.addEventListener("regions:applied", applied);
   live.addEventListener("open", () => setTimeout(ask, Math.random() * 500));
   draw();
+  checkInByAddress();
 }
