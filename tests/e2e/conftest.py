@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.browsing import ARGUMENTS, Visit
 from tests.e2e.installation import Installation
-from tests.e2e.world import World
+from tests.e2e.world import STORY, World
 from tests.support import chromium_path, needs
 
 HERE = Path(__file__).parent
@@ -49,7 +49,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     else:
         home.mkdir()
     found = World(Installation(home))
-    found.make()
+    found.make(STORY)
     found.installation.start()
     yield found
     found.installation.stop()

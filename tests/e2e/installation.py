@@ -16,6 +16,7 @@ from tests.support import ROOT
 
 START_TIMEOUT = 40.0
 STOP_TIMEOUT = 8.0
+SEED = "import django; django.setup(); from tests.e2e.seed import main; main()"
 
 
 def free_port() -> int:
@@ -41,7 +42,7 @@ class Installation:
     def seed(self, *words: str) -> dict[str, Any]:
         """Run tests.e2e.seed on this installation's data."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.e2e.seed", *words],
+            [sys.executable, "-c", SEED, *words],
             cwd=ROOT,
             env=self._env(),
             capture_output=True,
@@ -55,18 +56,11 @@ class Installation:
         return found
 
     def start(self) -> None:
-        """Serve it; returns when it answers."""
-        biggest = "65536"  # bytes of one incoming message, as manage.py demo --serve says
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
-        command += ["--websocket-max-message-size", biggest, "--websocket-max-frame-size", biggest]
+        """Serve it as `make demo` does (the process becomes Daphne); returns when it answers."""
+        command = [sys.executable, "manage.py", "demo", "--serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, "council.asgi:application"],
-                cwd=ROOT,
-                env=self._env(),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+                command, cwd=ROOT, env=self._env(), stdout=log, stderr=log, start_new_session=True
             )
         end = time.monotonic() + START_TIMEOUT
         while time.monotonic() < end and self._process.poll() is None:
@@ -105,7 +99,12 @@ class Installation:
             for name, value in os.environ.items()
             if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")
         }
-        return {**kept, "DATA_DIR": str(self.home), "DEBUG": "0", "PUBLIC_ADDRESS": self.address}
+        return {
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "council.settings",
+            "DATA_DIR": str(self.home),
+            "PUBLIC_ADDRESS": self.address,
+        }
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

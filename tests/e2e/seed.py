@@ -1,4 +1,4 @@
-"""Run in a process of its own, with DATA_DIR: makes the demo world and signs people in.
+"""Run in a process of its own (installation.seed), with DATA_DIR: makes the demo world, signs people in.
 
 Prints one JSON object: the facts of `manage.py demo`, a session key for each account asked for, and of each
 council asked for the ids of its session, its first sitting and that sitting's items.
@@ -7,40 +7,50 @@ council asked for the ids of its session, its first sitting and that sitting's i
 from __future__ import annotations
 
 import json
-import os
+import random
 import sys
 from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
 from typing import Any
 
-import django
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
+from django.db import transaction
+from django_scopes import scopes_disabled
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
-django.setup()
+from council import clock
+from council.demo.institution import screen_token
+from council.demo.plan import Plan
+from council.enums import SessionState
+from council.models import (
+    Account,
+    Board,
+    Council,
+    CouncilSession,
+    Delegate,
+    DelegateGroup,
+    Document,
+    JournalEntry,
+    Person,
+    Screen,
+)
+from council.permissions import actors
+from council.services.journal import check_streams
+from meetings.enums import SittingState
+from meetings.models import AgendaItem, Attendance, BallotRound, Sitting, Vote
+from meetings.rules.ballot_round import RoundState
+from meetings.services.voting import Cast, cast_many
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django_scopes import scopes_disabled  # noqa: E402
 
-from council import clock  # noqa: E402
-from council.demo.institution import screen_token  # noqa: E402
-from council.demo.plan import Plan  # noqa: E402
-from council.enums import SessionState  # noqa: E402
-from council.models import Account, Council, CouncilSession, Delegate, JournalEntry  # noqa: E402
-from council.services.journal import check_streams  # noqa: E402
-from meetings.enums import SittingState  # noqa: E402
-from meetings.models import AgendaItem, Sitting, Vote  # noqa: E402
-
-
-def make(*over: str) -> dict[str, Any]:
-    """Database, static files and the demo world with its sittings under way; in the councils `over` the
-    session lies behind them."""
+def make(stage: str, *over: str) -> dict[str, Any]:
+    """Database, static files and the demo world as far as `stage`; in the councils `over` the session lies
+    behind them."""
     out = StringIO()
     with redirect_stdout(StringIO()):
         call_command("prepare")
-    call_command("demo", stage="sitting", json=True, stdout=out)
+    call_command("demo", stage=stage, json=True, stdout=out)
     with scopes_disabled():
         sittings = Sitting.objects.filter(council__code__in=over)
         sittings.update(state=SittingState.CLOSED, closed_at=clock.now(), current_item=None)
@@ -78,7 +88,43 @@ def council_facts(code: str) -> dict[str, Any]:
         "sitting": sitting.id,
         "session": sitting.session_id,
         "items": list(items.values_list("id", flat=True)),
+        "papers": list(Document.objects.filter(council=council).order_by("id").values_list("id", flat=True)),
+        "rounds": list(BallotRound.objects.filter(sitting=sitting).values_list("id", flat=True)),
+        "people": [delegate.person_id for delegate in people],
     }
+
+
+@scopes_disabled()
+def texts() -> list[str]:
+    """Every name, title and text that people have written."""
+    fields = (
+        (Person, "full_name"), (Council, "name"), (Board, "name"), (Board, "short_name"),
+        (DelegateGroup, "name"), (CouncilSession, "place"), (Sitting, "title"), (AgendaItem, "title"),
+        (AgendaItem, "presenter"), (Document, "title"), (Document, "issuer"), (BallotRound, "question"),
+        (Attendance, "reason"), (Screen, "name"),
+    )  # fmt: skip
+    found: set[str] = set()
+    for model, name in fields:
+        found.update(model.objects.exclude(**{name: ""}).values_list(name, flat=True).distinct())
+    return sorted(found)
+
+
+@scopes_disabled()
+def votes(code: str, up_to: str) -> dict[str, Any]:
+    """Those present vote in the open round of a council, up to a seat; who has voted is left alone."""
+    ballot = BallotRound.objects.get(council__code=code, state=RoundState.OPEN)
+    council = ballot.council
+    given = Vote.objects.filter(round=ballot).values("delegate_id")
+    people = Delegate.objects.filter(council=council, seat__lte=int(up_to), seat__gt=2).exclude(id__in=given)
+    accounts = Account.objects.filter(person_id__in=people.values("person_id")).select_related("person")
+    voters = actors([(council, account, "", "vi") for account in accounts.order_by("id")], clock.today())
+    chance = random.Random(7)
+    casts = [
+        Cast(actor, ballot.id, chance.choices(("for", "against", "abstain"), (86, 8, 6))[0])
+        for actor in voters
+    ]
+    with transaction.atomic():
+        return {"votes": len(cast_many(casts))}
 
 
 @scopes_disabled()
@@ -95,20 +141,19 @@ def audit() -> dict[str, Any]:
 
 
 def main() -> None:
-    """`seed make <code>…`, `seed facts <code>… -- <username>…` or `seed audit`."""
+    """`make <stage> <code>…`, `facts <code>… -- <username>…`, `votes <code> <seat>` or `audit`."""
     act, *words = sys.argv[1:]
     if act == "make":
         found = make(*words)
+    elif act == "votes":
+        found = votes(*words)
     elif act == "audit":
         found = audit()
     else:
         cut = words.index("--")
         found = {
             "councils": {code: council_facts(code) for code in words[:cut]},
+            "texts": texts(),
             "keys": [(username, sign_in(username)) for username in words[cut + 1 :]],
         }
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()

@@ -29,6 +29,9 @@ class CouncilFacts:
     session: int
     sitting: int
     items: list[int]
+    papers: list[int]
+    rounds: list[int]
+    people: list[int]
 
     def path(self, rest: str = "") -> str:
         return f"/hd/{self.code}/{rest}"
@@ -47,15 +50,16 @@ class CouncilFacts:
 
 @dataclass
 class World:
-    """The installation with what the tests know of it. A sign-in is a device: `sign_in` gives a new one."""
+    """The installation with what the tests know of it. A sign-in is a device: everybody has two."""
 
     installation: Installation
     councils: dict[str, CouncilFacts] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
     _keys: dict[str, list[str]] = field(default_factory=dict)
 
-    def make(self) -> None:
-        """Make the demo world and sign everybody in twice."""
-        self.installation.seed("make", STORY)
+    def make(self, *over: str, stage: str = "sitting") -> None:
+        """Make the demo world and sign everybody in twice; in the councils `over` the session is over."""
+        self.installation.seed("make", stage, *over)
         self.learn()
 
     def learn(self) -> None:
@@ -65,9 +69,12 @@ class World:
         for code, facts in found["councils"].items():
             delegates = {int(seat): delegate for seat, delegate in facts.pop("delegates").items()}
             self.councils[code] = CouncilFacts(code=code, delegates=delegates, **facts)
+        self.texts = found["texts"]
         for username, key in found["keys"]:
             self._keys.setdefault(username, []).append(key)
 
     def sign_in(self, username: str) -> str:
-        """The session key of a device nobody has used yet."""
-        return self._keys[username].pop()
+        """The session key of a device; each call gives another one than the call before."""
+        keys = self._keys[username]
+        keys.append(keys.pop(0))
+        return keys[-1]

@@ -1,0 +1,94 @@
+"""Pictures of the demo world for the README: `python -m tests.e2e.pictures` writes docs/pictures/."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.browsing import ARGUMENTS, HALL, LANDSCAPE, Visit
+from tests.e2e.installation import Installation
+from tests.e2e.pages import Console, Hall, Tablet
+from tests.e2e.world import CITY, World
+from tests.support import ROOT, chromium_path
+
+QUESTION = "Thông qua toàn văn dự thảo Nghị quyết về mức thu học phí năm học 2026-2027"
+HALF = 63  # seats that vote while the first pictures are taken
+
+
+@contextmanager
+def served(stage: str) -> Iterator[World]:
+    """The demo world of a stage, served."""
+    with tempfile.TemporaryDirectory(prefix="nghitruong-pictures-") as home:
+        world = World(Installation(Path(home)))
+        world.make(stage=stage)
+        world.installation.start()
+        yield world
+        world.installation.stop()
+
+
+def take(page: Page, folder: Path, name: str) -> None:
+    """One picture, small."""
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # fonts and transitions come to rest
+    with Image.open(BytesIO(page.screenshot())) as shot:
+        flat = shot.convert("RGB").quantize(256, kmeans=3, dither=Image.Dither.NONE)
+        flat.save(folder / f"{name}.png", optimize=True)
+
+
+def of_a_sitting(world: World, chromium: Browser, folder: Path) -> None:
+    """The tablet and the console while a round is open; its result in the hall; what the public sees."""
+    visit = Visit(world, chromium)
+    council = world.councils[CITY]
+    console = Console(visit.device("hn-thuky"), council).open()
+    tablet = Tablet(visit.device("hn-002"), council).open()
+    hall = Hall(visit.device(size=HALL), council).open()
+    console.opens_round(QUESTION, seconds="120")
+    tablet.is_asked(QUESTION)
+    world.installation.seed("votes", CITY, str(HALF))
+    tablet.votes("for")
+    expect(console.voted).not_to_have_text(f"1/{council.seats}")
+    take(tablet.page, folder, "tablet-vote")
+    console.page.locator("#main").evaluate("(main) => { main.scrollTop = 0 }")
+    take(console.page, folder, "console")
+    world.installation.seed("votes", CITY, str(council.seats))
+    console.closes_round()
+    console.publishes()
+    expect(hall.page.locator(".verdict")).to_be_visible()
+    take(hall.page, folder, "hall-result")
+    public = visit.device()
+    public.goto(council.path(f"ky-hop/{council.session}/"))
+    take(public, folder, "public")
+    visit.close()
+
+
+def of_preparing(world: World, chromium: Browser, folder: Path) -> None:
+    """The programme editor, four weeks before the opening."""
+    visit = Visit(world, chromium)
+    council = world.councils[CITY]
+    page = visit.device("hn-vanphong", LANDSCAPE)
+    page.goto(council.path(f"thu-ky/ky-hop/{council.session}/?mo={council.items[2]}"))
+    take(page, folder, "programme-editor")
+    visit.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        with served("sitting") as world:
+            of_a_sitting(world, chromium, folder)
+        with served("draft") as world:
+            of_preparing(world, chromium, folder)
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
