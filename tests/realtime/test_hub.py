@@ -21,6 +21,8 @@ ENGLISH = Person(language="en")
 
 @pytest.fixture
 def board(monkeypatch: pytest.MonkeyPatch) -> Board:
+    """A board whose changes are found by hints alone: nothing is repaired unless a test asks for it."""
+    monkeypatch.setattr(hub, "REPAIR", 600.0)
     found = Board()
     found.register(monkeypatch)
     return found
@@ -280,7 +282,7 @@ async def test_a_change_during_an_arrivals_reading_is_read_again(board: Board) -
     await asyncio.to_thread(board.reading.wait, 5)  # the state before the change has been read, and waits
     board.write("b")
     hub.current().hint(HALL)
-    await asyncio.sleep(0)
+    await quiet()  # the push has its turn, and finds the reading under way
     board.go.set()
     screen = await arriving
     await settled(lambda: socket.pages[-1:] == ["floor:vi b"] and screen.pages[-1:] == ["hall:vi b"])

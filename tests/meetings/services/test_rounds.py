@@ -281,6 +281,25 @@ def test_the_clock_closes_the_rounds_of_all_councils(world: World, sitting: Sitt
         assert rounds.close_due() == 2
 
 
+def test_what_another_process_closed_meanwhile_is_left_alone(
+    world: World, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_world("00008")
+    elsewhere = make_sitting(other, state="open")
+    for place, where in ((world, sitting), (other, elsewhere)):
+        open_round(place, where, seconds=5)
+    close = rounds._close
+
+    def close_and_be_overtaken(*args: Any) -> None:
+        close(*args)
+        BallotRound.objects.with_scopes_disabled().update(state="closed")
+
+    monkeypatch.setattr(rounds, "_close", close_and_be_overtaken)
+    with clock.frozen(clock.now() + MINUTE):
+        assert rounds.close_due() == 1
+    assert codes_of(sitting) + codes_of(elsewhere) == ["round.opened", "round.closed", "round.opened"]
+
+
 def test_the_chair_may_close_before_the_time(world: World, sitting: Sitting) -> None:
     with clock.frozen(clock.now()):
         ballot = open_round(world, sitting, seconds=60)
