@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.enums import Role
 from council.errors import Refused
-from council.models import Account, Council, Delegate, RoleAssignment, Screen
-from council.queries import all_changes
+from council.models import Account, Council, RoleAssignment, Screen
 from council.rules.terms import DelegateState, StateChange, state_on
 from realtime import sql
 
@@ -136,14 +135,30 @@ def _roles(people: set[int], councils: set[int], day: date) -> dict[Place, set[s
     return found
 
 
+MANDATES = (
+    "SELECT d.id, d.person_id, d.council_id FROM council_delegate d WHERE d.person_id IN %s "
+    "AND d.council_id IN %s AND d.starts_on <= %s AND (d.ends_on IS NULL OR d.ends_on >= %s) "
+    "ORDER BY d.starts_on"
+)
+STATES = (
+    "SELECT c.delegate_id, c.state FROM council_delegatechange c "
+    "WHERE c.delegate_id IN %s AND c.since <= %s ORDER BY c.since, c.id"
+)
+
+
 def _mandates(people: set[int], councils: set[int], day: date) -> dict[Place, Mandate]:
-    rows = Delegate.objects.with_scopes_disabled().filter(person_id__in=people, council_id__in=councils)
+    if not people or not councils:
+        return {}
+    held = sql.rows(MANDATES, [sorted(people), sorted(councils), day, day])
+    changes: dict[int, list[StateChange]] = {}
+    if held:
+        for delegate_id, state in sql.rows(STATES, [[row[0] for row in held], day]):
+            changes.setdefault(delegate_id, []).append(StateChange(DelegateState(state), day))
     found: dict[Place, Mandate] = {}
-    for row in rows.order_by("starts_on").prefetch_related(all_changes()):
-        changes = [StateChange(DelegateState(change.state), change.since) for change in row.changes.all()]
-        state = state_on(changes, day, row.starts_on, row.ends_on)
+    for delegate_id, person_id, council_id in held:
+        state = state_on(changes.get(delegate_id, ()), day)
         if state is not None:
-            found[row.person_id, row.council_id] = (row.id, str(state))
+            found[person_id, council_id] = (delegate_id, str(state))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from council.errors import Refused
 from council.permissions import Actor, may, presence_place
 from meetings.access import device_of, may_see
-from meetings.models import Attendance
-from meetings.queries import my_votes, progress, sitting_view
+from meetings.queries import MyVote, Reading, my_votes, progress, read_sitting, versions_of, view_of
 from meetings.services import attendance, rounds, sittings, voting
 from meetings.services.voting import Cast
 from meetings.state import SittingView
@@ -89,32 +89,31 @@ def cast_votes(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
 def mine(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
     """meetings.mine: where the asking delegate stands in a sitting. Two queries for any number."""
     asked = [(actor_of(c), c.payload.get("sitting")) for c in batch]
-    pairs = [(a, s) for a, s in asked if isinstance(s, int) and 0 < s < 2**53 and a.delegate_id is not None]
-    delegates, places = {a.delegate_id or 0 for a, _s in pairs}, {s for _a, s in pairs}
-    roll = {
-        (row.sitting_id, row.delegate_id): row
-        for row in Attendance.objects.with_scopes_disabled().filter(
-            sitting_id__in=places,
-            delegate_id__in=delegates,
-            sitting__council_id__in={a.council_id for a, _s in pairs},
-        )
-    }
-    votes = my_votes(delegates, places)
+    delegates = sorted({a.delegate_id or 0 for a, _s in asked})
+    places = sorted({s for _a, s in asked if isinstance(s, int) and 0 < s < 2**53})
+    roll = {(row[0], row[1]): row[2:] for row in sql.rows(MY_ROLL, [places, delegates])} if places else {}
+    votes = my_votes(delegates, places) if places else {}
     return [_mine(actor, sitting, roll, votes) for actor, sitting in asked]
+
+
+MY_ROLL = (
+    "SELECT sitting_id, delegate_id, state, device FROM meetings_attendance "
+    "WHERE sitting_id IN %s AND delegate_id IN %s"
+)
 
 
 def _mine(
     actor: Actor,
     sitting: object,
-    roll: Mapping[tuple[int, int], Attendance],
-    votes: Mapping[Any, Mapping[int, Any]],
+    roll: Mapping[tuple[int, int], Sequence[str]],
+    votes: Mapping[tuple[int, int], Mapping[int, MyVote]],
 ) -> dict[str, Any]:
     key = (sitting if isinstance(sitting, int) else 0, actor.delegate_id or 0)
-    row = roll.get(key)
+    state, device = roll.get(key, ("", ""))
     return {
         "sitting": sitting,
-        "attendance": row.state if row else "",
-        "other_device": bool(row and row.device and row.device != device_of(actor)),
+        "attendance": state,
+        "other_device": bool(device and device != device_of(actor)),
         "may_vote": may(actor, "meetings.cast_vote", actor.council_id) and actor.delegate_state == "active",
         "votes": {
             str(pk): {"choice": vote.choice, "at": vote.at.isoformat()}
@@ -291,18 +290,45 @@ def stage_context(view: SittingView, audience: str) -> dict[str, Any]:
     }
 
 
+FRESH = 2.0  # seconds a reading may be used again, and only while neither topic changed
+KEPT = 256
+_readings: dict[int, tuple[float, Reading]] = {}
+
+
+def reading_for_push(sitting_id: int) -> Reading | None:
+    """The reading of a sitting for a push. Tablets and console change together, so the second push uses the
+    reading of the first."""
+    known = _readings.get(sitting_id)
+    if known and time.monotonic() - known[0] < FRESH and known[1].versions == versions_of(sitting_id):
+        return known[1]
+    with translation.override("vi"):  # texts of a reading are msgids; each stage puts them into its language
+        reading = read_sitting(sitting_id)
+    if len(_readings) >= KEPT:
+        _readings.clear()
+    if reading is not None:
+        _readings[sitting_id] = (time.monotonic(), reading)
+    return reading
+
+
+def forget_readings() -> None:
+    """Read anew at the next push (tests, where another sitting gets the same number)."""
+    _readings.clear()
+
+
 def render_sitting(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Variant, str]:
-    """The stage of a sitting for each audience and language; read once for each view and language."""
+    """The stage of a sitting for each audience and language."""
+    reading = reading_for_push(sitting_id)
+    if reading is None:
+        return {}
     pages: dict[Variant, str] = {}
-    views: dict[tuple[bool, str], SittingView | None] = {}
+    views: dict[tuple[bool, str], SittingView] = {}
     for audience, language in sorted(variants):
         with translation.override(language):
             key = (audience == "presidium", language)
             if key not in views:
-                views[key] = sitting_view(sitting_id, presidium=key[0])
-            view = views[key]
-            if view is not None:
-                pages[audience, language] = render_to_string(STAGES[audience], stage_context(view, audience))
+                views[key] = view_of(reading, presidium=key[0])
+            context = stage_context(views[key], audience)
+            pages[audience, language] = render_to_string(STAGES[audience], context)
     return pages
 
 

@@ -30,7 +30,26 @@ SOCKETS_PER_ACCOUNT = 6
 class CouncilConsumer(AsyncConsumer):
     """A tablet, a console or a hall screen of one council."""
 
-    channel_layer_alias = "none"  # not configured, so that Channels makes no channel for the socket
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Channels' own loop, without what this socket does not use: no channel of a layer, no task for each
+        message, no thread to look after database connections, of which this thread has none."""
+        self.scope = scope
+        self.base_send = send
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
+
+    async def dispatch(self, message: Any) -> None:
+        """Hand a message to its handler."""
+        match message["type"]:
+            case "websocket.receive":
+                await self.websocket_receive(message)
+            case "websocket.connect":
+                await self.websocket_connect(message)
+            case "websocket.disconnect":
+                await self.websocket_disconnect(message)
 
     async def websocket_connect(self, _event: dict[str, Any]) -> None:
         self.follower: Follower | None = None

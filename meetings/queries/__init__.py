@@ -4,6 +4,7 @@ from meetings.queries.names import council_title, delegate_name, officers, sessi
 from meetings.queries.presence import judge_quorum, quorum_of, quorum_view, roll_lines, roll_of
 from meetings.queries.programme import item_labels, papers_of, programme
 from meetings.queries.rounds import (
+    MyVote,
     electorate_of,
     my_votes,
     round_counts,
@@ -12,11 +13,23 @@ from meetings.queries.rounds import (
     seat_votes,
     tally_of,
 )
-from meetings.queries.sittings import CHANGED_CODE, Progress, progress, sitting_now, sitting_view
+from meetings.queries.sittings import (
+    CHANGED_CODE,
+    Progress,
+    Reading,
+    progress,
+    read_sitting,
+    sitting_now,
+    sitting_view,
+    versions_of,
+    view_of,
+)
 
 __all__ = [
     "CHANGED_CODE",
+    "MyVote",
     "Progress",
+    "Reading",
     "council_title",
     "delegate_name",
     "electorate_of",
@@ -29,6 +42,7 @@ __all__ = [
     "progress",
     "quorum_of",
     "quorum_view",
+    "read_sitting",
     "roll_lines",
     "roll_of",
     "round_counts",
@@ -39,4 +53,6 @@ __all__ = [
     "sitting_now",
     "sitting_view",
     "tally_of",
+    "versions_of",
+    "view_of",
 ]

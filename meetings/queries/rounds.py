@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from council.queries import Member
 from council.rules.decision import Decision
@@ -12,7 +14,6 @@ from council.rules.terms import in_office
 from meetings.enums import AttendanceState
 from meetings.models import BallotRound, Entitlement, Vote
 from meetings.queries.presence import RollRow
-from meetings.rules.ballot_round import RoundState
 from meetings.rules.voting import (
     Choice,
     Electorate,
@@ -26,6 +27,7 @@ from meetings.rules.voting import (
     shares,
 )
 from meetings.state import Bar, ResultView, RoundView, SeatVote, ShareLine
+from realtime import sql
 
 
 def electorate_of(ballot: BallotRound) -> Electorate:
@@ -140,12 +142,28 @@ def seat_votes(
     return tuple(found)
 
 
-def my_votes(delegates: Iterable[int], sittings: Iterable[int]) -> dict[tuple[int, int], dict[int, Vote]]:
-    """(sitting, delegate) -> round -> the delegate's own vote that counts. One query for any number."""
-    rows = Vote.objects.with_scopes_disabled().filter(
-        delegate_id__in=set(delegates), round__sitting_id__in=set(sittings)
-    )
-    found: dict[tuple[int, int], dict[int, Vote]] = {}
-    for row in rows.select_related("round").exclude(round__state=RoundState.VOID):
-        found.setdefault((row.round.sitting_id, row.delegate_id), {})[row.round_id] = row
+@dataclass(frozen=True, slots=True)
+class MyVote:
+    """A delegate's own vote that counts in one round."""
+
+    choice: str
+    at: datetime
+
+
+MINE = (
+    "SELECT r.sitting_id, v.delegate_id, v.round_id, v.choice, v.at FROM meetings_vote v "
+    "JOIN meetings_ballotround r ON r.id = v.round_id "
+    "WHERE v.delegate_id IN %s AND r.sitting_id IN %s AND r.state <> 'void'"
+)
+
+
+def my_votes(delegates: Iterable[int], sittings: Iterable[int]) -> dict[tuple[int, int], dict[int, MyVote]]:
+    """(sitting, delegate) -> round -> the delegate's own vote. One query for any number."""
+    whose, where = sorted(set(delegates)), sorted(set(sittings))
+    found: dict[tuple[int, int], dict[int, MyVote]] = {}
+    if not whose or not where:
+        return found
+    for sitting, delegate, ballot, choice, at in sql.rows(MINE, [whose, where]):
+        vote = MyVote(choice, sql.moment(at) or at)
+        found.setdefault((sitting, delegate), {})[ballot] = vote
     return found

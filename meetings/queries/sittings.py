@@ -18,42 +18,88 @@ from meetings.queries.programme import papers_of, programme
 from meetings.queries.rounds import round_counts, round_view, seat_votes
 from meetings.rules.ballot_round import RoundState
 from meetings.rules.notices import notice as notice_of
-from meetings.state import RoundView, SittingView
+from meetings.rules.quorum import Quorum
+from meetings.state import ItemLine, PaperLine, RoundView, SeatVote, SittingView
 from meetings.streams import session_stream
 from realtime import sql, store
 
 CHANGED_CODE = "meetings.session.changed"
 
 
-def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = False) -> SittingView | None:
-    """Everything the pages of a sitting show. About a dozen queries, whatever the size.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look at the database knows of a sitting: enough for every audience in every language."""
 
-    `presidium`: with the roll, and with the count of a closed round before it is published.
-    `public`: only public papers. The version is read first, so that content is never older than its number.
-    """
-    name = f"meetings.{'console' if presidium else 'sitting'}:{sitting_id}"
-    version = store.versions([name])[name]
+    versions: tuple[int, int]  # of the tablets' topic and of the console's
+    sitting: Sitting
+    members: Sequence[Member]
+    roll: Mapping[int, RollRow]
+    items: Sequence[ItemLine]
+    papers: Sequence[PaperLine]
+    ballots: Sequence[BallotRound]
+    counts: Mapping[int, tuple[int, int]]
+    focus: BallotRound | None
+    seats: tuple[SeatVote, ...]
+    quorum: Quorum
+    notice: JournalEntry | None
+
+
+def versions_of(sitting_id: int) -> tuple[int, int]:
+    """The versions of the tablets' topic and of the console's. One query."""
+    names = [f"meetings.{kind}:{sitting_id}" for kind in ("sitting", "console")]
+    found = store.versions(names)
+    return found[names[0]], found[names[1]]
+
+
+def read_sitting(sitting_id: int, *, public: bool = False) -> Reading | None:
+    """Read a sitting. About a dozen queries, whatever the size. The versions are read first, so that content
+    is never older than its number. `public`: only public papers."""
+    versions = versions_of(sitting_id)
     rows = Sitting.objects.with_scopes_disabled().filter(pk=sitting_id)
     sitting = rows.select_related("council", "session__term").first()
     if sitting is None:
         return None
     members, roll = members_on(sitting.council_id, clock.today()), roll_of(sitting)
     items = programme(sitting.session_id, sitting.current_item_id, public_papers=public)
-    labels = {line.id: line.label for line in items}
+    current = sitting.current_item_id
     ballots = list(
         BallotRound.objects.with_scopes_disabled()
         .filter(sitting=sitting)
         .select_related("repeats")
         .order_by("number")
     )
-    now_on = _round_in_focus(sitting, ballots)
-    counts = round_counts(ballot.id for ballot in ballots)
-    current = next((line for line in items if line.id == sitting.current_item_id), None)
-    papers = papers_of([current.id], public_only=public).get(current.id, []) if current else []
-    last = _notice(sitting)
+    focus = _round_in_focus(sitting, ballots)
+    counted = focus is not None and focus.state in (RoundState.CLOSED, RoundState.PUBLISHED)
+    return Reading(
+        versions=versions,
+        sitting=sitting,
+        members=members,
+        roll=roll,
+        items=items,
+        papers=papers_of([current], public_only=public).get(current, []) if current else [],
+        ballots=ballots,
+        counts=round_counts(ballot.id for ballot in ballots),
+        focus=focus,
+        seats=seat_votes(focus, members, roll) if focus is not None and counted else (),
+        quorum=judge_quorum(sitting, members, roll),
+        notice=_notice(sitting),
+    )
+
+
+def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = False) -> SittingView | None:
+    """Everything the pages of a sitting show to an audience, in the language in force."""
+    reading = read_sitting(sitting_id, public=public)
+    return view_of(reading, presidium=presidium) if reading is not None else None
+
+
+def view_of(reading: Reading, *, presidium: bool = False) -> SittingView:
+    """A reading for an audience. `presidium`: with the roll, and with the count of a closed round before it
+    is published. No query."""
+    sitting, last = reading.sitting, reading.notice
+    labels = {line.id: line.label for line in reading.items}
     return SittingView(
         id=sitting.id,
-        version=version,
+        version=reading.versions[presidium],
         council_code=sitting.council.code,
         council_name=council_title(sitting.council),
         term_name=_("khóa %(number)s") % {"number": sitting.session.term.number},
@@ -65,22 +111,25 @@ def sitting_view(sitting_id: int, *, presidium: bool = False, public: bool = Fal
         starts_at=sitting.starts_at,
         opened_at=sitting.opened_at,
         closed_at=sitting.closed_at,
-        current=current,
-        items=tuple(items),
-        papers=tuple(papers),
-        round=_focus_view(now_on, labels, counts, members, roll, presidium=presidium),
+        current=next((line for line in reading.items if line.id == sitting.current_item_id), None),
+        items=tuple(reading.items),
+        papers=tuple(reading.papers),
+        round=_focus_view(reading, labels, presidium=presidium),
         earlier_rounds=tuple(
             round_view(
-                b, labels.get(b.item_id or 0, ""), counts[b.id], show_result=b.state == RoundState.PUBLISHED
+                b,
+                labels.get(b.item_id or 0, ""),
+                reading.counts[b.id],
+                show_result=b.state == RoundState.PUBLISHED,
             )
-            for b in reversed(ballots)
-            if b is not now_on and (presidium or b.state != RoundState.CLOSED)
+            for b in reversed(reading.ballots)
+            if b is not reading.focus and (presidium or b.state != RoundState.CLOSED)
         ),
-        quorum=quorum_view(judge_quorum(sitting, members, roll), members, roll),
+        quorum=quorum_view(reading.quorum, reading.members, reading.roll),
         message=sitting.message,
         notice=notice_of(last.data["act"], last.data["data"]).text(_) if last else "",
         notice_at=last.at if last else None,
-        roll=roll_lines(members, roll) if presidium else (),
+        roll=roll_lines(reading.members, reading.roll) if presidium else (),
     )
 
 
@@ -94,21 +143,14 @@ def _round_in_focus(sitting: Sitting, ballots: Sequence[BallotRound]) -> BallotR
     return last if under_way or last.item_id == sitting.current_item_id else None
 
 
-def _focus_view(
-    ballot: BallotRound | None,
-    labels: Mapping[int, str],
-    counts: Mapping[int, tuple[int, int]],
-    members: Sequence[Member],
-    roll: Mapping[int, RollRow],
-    *,
-    presidium: bool,
-) -> RoundView | None:
+def _focus_view(reading: Reading, labels: Mapping[int, str], *, presidium: bool) -> RoundView | None:
+    ballot = reading.focus
     if ballot is None:
         return None
     shown = ballot.state == RoundState.PUBLISHED or (presidium and ballot.state == RoundState.CLOSED)
-    seats = seat_votes(ballot, members, roll) if shown else ()
     label = labels.get(ballot.item_id or 0, "")
-    return round_view(ballot, label, counts[ballot.id], show_result=shown, seats=seats)
+    seats = reading.seats if shown else ()
+    return round_view(ballot, label, reading.counts[ballot.id], show_result=shown, seats=seats)
 
 
 def _notice(sitting: Sitting) -> JournalEntry | None:

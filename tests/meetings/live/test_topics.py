@@ -167,6 +167,7 @@ def test_the_moving_numbers(world: World, sitting: Sitting) -> None:
 
 
 def queries_of(sitting: Sitting) -> int:
+    live.forget_readings()
     with CaptureQueriesContext(connection) as asked:
         live.render_sitting(sitting.id, frozenset({("delegates", "vi"), ("hall", "vi")}))
     return len(asked)
@@ -198,6 +199,9 @@ def test_two_audiences_of_one_view_read_it_once(world: World, sitting: Sitting) 
     with CaptureQueriesContext(connection) as one:
         live.render_sitting(sitting.id, frozenset({("hall", "vi")}))
     assert queries_of(sitting) == len(one)
+    with CaptureQueriesContext(connection) as again:  # the console's push follows the tablets'
+        live.render_sitting(sitting.id, frozenset({("presidium", "vi")}))
+    assert len(again) == 1
 
 
 # -- what is mine --------------------------------------------------------------------------------------------
