@@ -30,8 +30,9 @@ def free_port() -> int:
 class Installation:
     """Made once, served, killed and served again, always on the same port."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, debug: bool = False) -> None:
         self.home = home
+        self.debug = debug
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -104,6 +105,7 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "council.settings",
             "DATA_DIR": str(self.home),
             "PUBLIC_ADDRESS": self.address,
+            "DEBUG": str(int(self.debug)),
         }
 
     def _answers(self) -> bool:

@@ -64,6 +64,6 @@ def runs_over(page: Page) -> bool:
 
 def faults(page: Page) -> list[str]:
     """Everything of the above."""
-    size = page.viewport_size or {}
     found = violations(page) + small_targets(page) + (["runs over the screen"] if runs_over(page) else [])
-    return [f"{page.url} {size.get('width')}: {line}" for line in found]
+    wide: int = page.evaluate("innerWidth")
+    return [f"{page.url} {wide}: {line}" for line in found]

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.browsing import HALL, LANDSCAPE, PHONE, PORTRAIT, Visit, do
+from tests.e2e.installation import Installation
 from tests.e2e.looking import APART, VOTE, faults
 from tests.e2e.pages import Console, Hall, Tablet
 from tests.e2e.places import PAGES, addresses
@@ -30,8 +31,39 @@ def test_pages_of_every_role(visit: Visit, who: str) -> None:
     assert found == []
 
 
-def size_of(size: tuple[int, int]) -> dict[str, int]:
-    return {"width": size[0], "height": size[1]}
+def test_the_style_page(visit: Visit) -> None:
+    """The living style page, which only a server in debug shows."""
+    server = Installation(visit.world.installation.home, debug=True)
+    server.start()
+    try:
+        page = visit.device(size=LANDSCAPE)
+        page.goto(f"{server.address}/style/")
+        expect(page.locator("h1").first).to_be_visible()
+        found = seen_in(page, SIZES)
+    finally:
+        server.stop()
+    assert found == []
+
+
+def test_what_is_measured_is_found(visit: Visit) -> None:
+    """The measures themselves: a page made worse is told of."""
+    page = visit.device()
+    page.goto("/tai-khoan/login/")
+    assert faults(page) == []
+    page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend",
+        '<img src="data:,"><button class="tiny">x</button><p id="wide">x</p>')""")
+    page.evaluate("document.querySelector('#wide').style.width = '3000px'")
+    told = " ".join(faults(page))
+    for fault in ("image-alt", "BUTTON x", "runs over the screen"):
+        assert fault in told
+    visit.expect_complaint("policy: style-src", "Content Security Policy")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    page.wait_for_timeout(100)
+    assert any("policy: style-src" in line for line in visit.complaints)
+
+
+def size_of(size: tuple[int, int]) -> ViewportSize:
+    return ViewportSize(width=size[0], height=size[1])
 
 
 def seen_in(page: Page, sizes: Iterable[tuple[int, int]]) -> list[str]:
