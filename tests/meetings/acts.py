@@ -19,7 +19,7 @@ from meetings.services.voting import Cast, Recorded
 from meetings.streams import sitting_stream
 from tests.factories import World
 
-ALL = (1, 2, 3, 4, 5, 6)
+VOID_REASON = "Bấm nhầm nội dung"
 
 
 def check_in(world: World, sitting: Sitting, *seats: int, state: str = "present") -> None:
@@ -36,6 +36,18 @@ def open_round(world: World, sitting: Sitting, **how: Any) -> BallotRound:
     """A round opened by the chair."""
     how = {"question": "Thông qua nghị quyết", "majority": "half_all", **how}
     return rounds.open_round(actor=world.actor("chair"), sitting_id=sitting.id, **how)
+
+
+def end(world: World, ballot: BallotRound, *how: str) -> BallotRound:
+    """Close, publish or void, in this order, by the chair."""
+    chair = world.actor("chair")
+    for step in how:
+        if step == "void":
+            rounds.void_round(actor=chair, round_id=ballot.id, reason=VOID_REASON)
+        else:
+            act = rounds.close_round if step == "close" else rounds.publish_round
+            act(actor=chair, round_id=ballot.id)
+    return again(ballot)
 
 
 def cast(*wishes: tuple[Actor, int, str]) -> list[Recorded | Refused]:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from realtime import store, topics
+from realtime import hub, store, topics
 from realtime.followers import Follower
-from realtime.protocol import Actor
+from realtime.protocol import Actor, WireRefusal
 from realtime.topics import TopicKind, Variant
 from tests.realtime.conftest import Person
 
@@ -97,6 +97,29 @@ class Socket:
     @property
     def pages(self) -> list[str]:
         return [message["html"] for message in self.got]
+
+
+NOBODY = Person(session_key="")
+SCREEN = Person(account_id=None, session_key="screen:1")
+
+
+async def follow(person: Person | None = None, topic: str = HALL, have: int = -1) -> Socket:
+    """A socket of somebody that follows a topic."""
+    socket = Socket(person)
+    await hub.current().follow(socket.follower, topic, have)
+    return socket
+
+
+async def refused(person: Person | None = None, topic: str = HALL) -> str:
+    """The code with which somebody is turned away."""
+    with pytest.raises(WireRefusal) as caught:
+        await follow(person, topic)
+    return caught.value.code
+
+
+def served() -> list[str]:
+    """What the hub serves."""
+    return list(hub.current().served)
 
 
 async def settled(condition: Callable[[], bool], what: str = "") -> None:
