@@ -175,4 +175,5 @@ class SittingView:
     message: str = ""
     notice: str = ""
     notice_at: datetime | None = None
+    roll_version: int = 0
     roll: tuple[AttendanceLine, ...] = field(default=())

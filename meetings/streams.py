@@ -21,6 +21,11 @@ def sitting_changed(sitting_id: int) -> None:
     hints.changed(f"meetings.console:{sitting_id}")
 
 
+def roll_changed(sitting_id: int) -> None:
+    """The roll changed: a region of its own on the console, because it is large."""
+    hints.changed(f"meetings.roll:{sitting_id}")
+
+
 def progress_changed(sitting_id: int) -> None:
     """Only the counts for the presidium and the hall changed: tablets are left alone."""
     hints.changed(f"meetings.progress:{sitting_id}")

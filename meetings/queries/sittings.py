@@ -30,7 +30,7 @@ CHANGED_CODE = "meetings.session.changed"
 class Reading:
     """What one look at the database knows of a sitting: enough for every audience in every language."""
 
-    versions: tuple[int, int]  # of the tablets' topic and of the console's
+    versions: tuple[int, int, int]  # of the topics of tablets, console and roll
     sitting: Sitting
     members: Sequence[Member]
     roll: Mapping[int, RollRow]
@@ -44,11 +44,11 @@ class Reading:
     notice: JournalEntry | None
 
 
-def versions_of(sitting_id: int) -> tuple[int, int]:
-    """The versions of the tablets' topic and of the console's. One query."""
-    names = [f"meetings.{kind}:{sitting_id}" for kind in ("sitting", "console")]
+def versions_of(sitting_id: int) -> tuple[int, int, int]:
+    """The versions of the topics of tablets, console and roll. One query."""
+    names = [f"meetings.{kind}:{sitting_id}" for kind in ("sitting", "console", "roll")]
     found = store.versions(names)
-    return found[names[0]], found[names[1]]
+    return found[names[0]], found[names[1]], found[names[2]]
 
 
 def read_sitting(sitting_id: int, *, public: bool = False) -> Reading | None:
@@ -100,6 +100,7 @@ def view_of(reading: Reading, *, presidium: bool = False) -> SittingView:
     return SittingView(
         id=sitting.id,
         version=reading.versions[presidium],
+        roll_version=reading.versions[2],
         council_code=sitting.council.code,
         council_name=council_title(sitting.council),
         term_name=_("khóa %(number)s") % {"number": sitting.session.term.number},

@@ -20,7 +20,7 @@ from meetings.enums import AttendanceState, CheckInMethod, SittingState
 from meetings.models import Attendance, Sitting
 from meetings.queries import delegate_name
 from meetings.rules.door import code_is_good
-from meetings.streams import progress_changed, sitting_changed, sitting_stream
+from meetings.streams import progress_changed, roll_changed, sitting_changed, sitting_stream
 
 EARLY = timedelta(hours=3)  # how long before its planned start a sitting takes check-ins
 
@@ -143,6 +143,7 @@ def _put(
     data = {"delegate": delegate_id, "name": name, "method": method, "reason": reason}
     _record(actor, sitting, f"meetings.attendance.{state}", data)
     sitting_changed(sitting.id)
+    roll_changed(sitting.id)
     progress_changed(sitting.id)
     return written[0]
 

@@ -19,7 +19,7 @@ from meetings.enums import SittingState
 from meetings.models import AgendaItem, BallotRound, Sitting
 from meetings.queries import item_labels, officers, quorum_of
 from meetings.rules.ballot_round import RoundState
-from meetings.streams import progress_changed, sitting_changed, sitting_stream
+from meetings.streams import progress_changed, roll_changed, sitting_changed, sitting_stream
 
 
 def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: str = "") -> Sitting:
@@ -56,6 +56,7 @@ def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: s
         }
         _record(actor, sitting, "meetings.sitting.opened", data)
         sitting_changed(sitting.id)
+        roll_changed(sitting.id)
         progress_changed(sitting.id)
     return sitting
 
@@ -78,6 +79,7 @@ def close_sitting(*, actor: Actor, sitting_id: int) -> Sitting:
         sitting.save()
         _record(actor, sitting, "meetings.sitting.closed", {})
         sitting_changed(sitting.id)
+        roll_changed(sitting.id)
         progress_changed(sitting.id)
     return sitting
 

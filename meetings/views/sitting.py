@@ -20,7 +20,7 @@ from council.live import token_hash
 from council.models import Council, Screen
 from council.permissions import Actor, presence_place, require
 from council.queries import settings_in_force
-from meetings import access, live
+from meetings import access, live, stages
 from meetings.enums import AttendanceState
 from meetings.models import Sitting
 from meetings.queries import progress, sitting_now, sitting_view
@@ -33,7 +33,7 @@ from realtime.protocol import Command
 def page_context(request: HttpRequest, view: SittingView, audience: str) -> dict[str, Any]:
     """What every signed-in page of a sitting knows besides its stage."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context = live.stage_context(view, audience)
+    context = stages.stage_context(view, audience)
     context["urls"] |= {
         "ws": reverse_ws(view.council_code),
         "desk": reverse("desk", args=[view.council_code]),
@@ -175,7 +175,10 @@ def hall(request: HttpRequest, token: str) -> HttpResponse:
     view = sitting_view(sitting.id)
     if view is None:
         raise Http404
-    context = live.stage_context(view, "hall") | {"progress": numbers(sitting.id), "server_now": clock.now()}
+    context = stages.stage_context(view, "hall") | {
+        "progress": numbers(sitting.id),
+        "server_now": clock.now(),
+    }
     context["urls"]["ws"] = reverse_ws(screen.council.code, f"?screen={token}")
     response = render(request, "meetings/hall.html", context)
     response["Cache-Control"] = "no-store"
@@ -196,7 +199,7 @@ def public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: A
     tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}"'
     if request.headers.get("if-none-match") == tag:
         return HttpResponseNotModified()
-    context = live.stage_context(view, "public") | {"council": council}
+    context = stages.stage_context(view, "public") | {"council": council}
     template = "meetings/live/public_stage.html" if fragment else "meetings/sitting_public.html"
     response = render(request, template, context)
     response["ETag"] = tag

@@ -2,10 +2,10 @@
 
 import pytest
 
-from meetings import live
+from meetings import stages
 
 
 @pytest.fixture(autouse=True)
 def _no_reading_of_another_test() -> None:
     """Sittings of different tests have the same numbers."""
-    live.forget_readings()
+    stages.forget_readings()

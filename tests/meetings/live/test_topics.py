@@ -13,10 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from council.enums import Role
 from council.errors import Refused
 from council.permissions import Actor
-from meetings import live
-from meetings.live import SittingFacts, console_audience, progress_audience, sitting_audience
+from meetings import live, stages
 from meetings.models import BallotRound, Sitting
 from meetings.services import rounds
+from meetings.stages import SittingFacts, console_audience, progress_audience, sitting_audience
 from realtime import commands, topics
 from realtime.protocol import Command
 from tests.factories import World, make_sitting, make_world
@@ -71,12 +71,12 @@ def test_who_follows_what(role: Role, stage: str, behind_doors: str, console: st
 
 
 def test_the_facts_of_a_sitting(world: World, sitting: Sitting) -> None:
-    assert live.sitting_facts(sitting.id) == SittingFacts(world.council.id, True)
-    assert live.sitting_facts(sitting.id + 99) is None
+    assert stages.sitting_facts(sitting.id) == SittingFacts(world.council.id, True)
+    assert stages.sitting_facts(sitting.id + 99) is None
 
 
 def test_the_topics_and_commands_of_a_sitting() -> None:
-    assert topics.names() == ["meetings.console", "meetings.progress", "meetings.sitting"]
+    assert topics.names() == ["meetings.console", "meetings.progress", "meetings.roll", "meetings.sitting"]
     assert set(live.COMMANDS) | {"meetings.cast_vote", "meetings.mine"} == set(commands.names())
     assert [name for name in commands.names() if not commands.spec(name).writes] == ["meetings.mine"]
 
@@ -86,7 +86,7 @@ def test_the_topics_and_commands_of_a_sitting() -> None:
 
 def pages(sitting: Sitting) -> dict[str, str]:
     """Audience -> its page in Vietnamese."""
-    rendered = live.render_sitting(sitting.id, VARIANTS)
+    rendered = stages.render_sitting(sitting.id, VARIANTS)
     assert rendered.keys() == VARIANTS
     return {audience: page for (audience, language), page in rendered.items() if language == "vi"}
 
@@ -118,10 +118,10 @@ def test_how_people_voted_is_shown_when_it_is_published_and_not_before(
 def test_a_push_for_all_bears_nothing_of_one(world: World, sitting: Sitting) -> None:
     """While a round is open no page changes with a vote: the bytes are the same for a whole audience."""
     ballot = open_round(world, sitting)
-    before = live.render_sitting(sitting.id, frozenset({("delegates", "vi")}))
+    before = stages.render_sitting(sitting.id, frozenset({("delegates", "vi")}))
     vote(world, 1, ballot)
     vote(world, 2, ballot, "against")
-    after = live.render_sitting(sitting.id, frozenset({("delegates", "vi")}))
+    after = stages.render_sitting(sitting.id, frozenset({("delegates", "vi")}))
     assert re.sub(r"\d/6", "", after["delegates", "vi"]) == re.sub(r"\d/6", "", before["delegates", "vi"])
 
 
@@ -129,7 +129,7 @@ def test_no_page_needs_an_inline_style_or_script(world: World, sitting: Sitting)
     ballot = open_round(world, sitting)
     vote(world, 1, ballot)
     for step in ("open", "closed", "published"):
-        for page in live.render_sitting(sitting.id, VARIANTS).values():
+        for page in stages.render_sitting(sitting.id, VARIANTS).values():
             assert not re.search(r"""\sstyle=|<script|<style|\son[a-z]+=|javascript:""", page), step
         if step == "open":
             rounds.close_round(actor=world.actor("chair"), round_id=ballot.id)
@@ -147,29 +147,29 @@ def test_what_people_write_stays_text(world: World, sitting: Sitting) -> None:
 
 def test_each_language_is_its_own(world: World, sitting: Sitting) -> None:
     open_round(world, sitting)
-    rendered = live.render_sitting(sitting.id, VARIANTS)
+    rendered = stages.render_sitting(sitting.id, VARIANTS)
     for audience in EVERYBODY:
         assert "Đang biểu quyết" in rendered[audience, "vi"]
         assert "Đang biểu quyết" not in rendered[audience, "en"]
 
 
 def test_a_sitting_that_is_not_there_has_no_page(db: None) -> None:
-    assert live.render_sitting(999, VARIANTS) == {}
-    assert live.render_progress(999, VARIANTS) == {}
+    assert stages.render_sitting(999, VARIANTS) == {}
+    assert stages.render_progress(999, VARIANTS) == {}
 
 
 def test_the_moving_numbers(world: World, sitting: Sitting) -> None:
     ballot = open_round(world, sitting)
     vote(world, 1, ballot)
-    rendered = live.render_progress(sitting.id, frozenset({("presidium", "vi"), ("hall", "en")}))
+    rendered = stages.render_progress(sitting.id, frozenset({("presidium", "vi"), ("hall", "en")}))
     assert "1/6" in rendered["presidium", "vi"]
     assert "1" in rendered["hall", "en"]
 
 
 def queries_of(sitting: Sitting) -> int:
-    live.forget_readings()
+    stages.forget_readings()
     with CaptureQueriesContext(connection) as asked:
-        live.render_sitting(sitting.id, frozenset({("delegates", "vi"), ("hall", "vi")}))
+        stages.render_sitting(sitting.id, frozenset({("delegates", "vi"), ("hall", "vi")}))
     return len(asked)
 
 
@@ -197,10 +197,10 @@ def test_more_rounds_and_people_ask_no_more(world: World, sitting: Sitting) -> N
 
 def test_two_audiences_of_one_view_read_it_once(world: World, sitting: Sitting) -> None:
     with CaptureQueriesContext(connection) as one:
-        live.render_sitting(sitting.id, frozenset({("hall", "vi")}))
+        stages.render_sitting(sitting.id, frozenset({("hall", "vi")}))
     assert queries_of(sitting) == len(one)
     with CaptureQueriesContext(connection) as again:  # the console's push follows the tablets'
-        live.render_sitting(sitting.id, frozenset({("presidium", "vi")}))
+        stages.render_sitting(sitting.id, frozenset({("presidium", "vi")}))
     assert len(again) == 1
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from meetings import live
+from meetings import stages
 from meetings.views import style
 
 STATES = [(page, state) for page, states in style.PAGES.items() for state in states]
@@ -42,7 +42,7 @@ def shown(response: HttpResponse) -> Page:
 def broadcast(page: str, state: str) -> str:
     """The partial as the hub renders it: without a request."""
     context = {name: value for name, value in style.PAGES[page][state]().items() if name != "mine"}
-    return render_to_string(live.STAGES[AUDIENCE[page]], {"urls": style.URLS, **context})
+    return render_to_string(stages.STAGES[AUDIENCE[page]], {"urls": style.URLS, **context})
 
 
 def check(page: Page) -> None:
@@ -126,5 +126,5 @@ def test_hall_shows_names_up_to_thirty_and_numbers_above() -> None:
 def test_chairs_message_never_covers_an_open_round() -> None:
     context = style.PAGES["hall"]["open"]()
     view = replace(context["s"], message="Nghỉ giải lao")
-    html = render_to_string(live.STAGES["hall"], {"urls": style.URLS, **context, "s": view})
+    html = render_to_string(stages.STAGES["hall"], {"urls": style.URLS, **context, "s": view})
     assert "Nghỉ giải lao" not in html
