@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db import connection
@@ -62,6 +62,11 @@ def json_value(value: Any) -> Any:
 def moment(value: datetime | None) -> datetime | None:
     """A moment as read by a query of our own: SQLite gives it without its zone, which is UTC."""
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def clock(value: time | str | None) -> time | None:
+    """A time of day as read by a query of our own: SQLite gives text."""
+    return time.fromisoformat(value) if isinstance(value, str) else value
 
 
 def for_update(table: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from council.enums import PaperKind
-from council.models import DocumentVersion
-from meetings.models import AgendaItem, ItemPaper
+from meetings.models import AgendaItem
 from meetings.rules.agenda import Node, ordered
 from meetings.state import ItemLine, PaperLine
+from realtime import sql
 
 
 def item_labels(session_id: int) -> dict[int, str]:
@@ -21,68 +21,73 @@ def item_labels(session_id: int) -> dict[int, str]:
     return {node.id: label for node, _depth, label in ordered(nodes)}
 
 
+PROGRAMME = (
+    "SELECT i.id, i.parent_id, i.position, i.title, i.presenter, b.name, i.minutes, i.starts_at, "
+    "i.done_at IS NOT NULL, (SELECT COUNT(*) FROM meetings_itempaper p "
+    "JOIN council_document d ON d.id = p.document_id "
+    "WHERE p.item_id = i.id AND d.withdrawn_at IS NULL AND (d.is_public OR NOT %s)) "
+    "FROM meetings_agendaitem i LEFT JOIN council_board b ON b.id = i.board_id WHERE i.session_id = %s"
+)
+
+
 def programme(
     session_id: int, current_id: int | None = None, *, public_papers: bool = False
 ) -> list[ItemLine]:
     """The items of a session in reading order. One query."""
-    counted = Q(papers__document__withdrawn_at__isnull=True)
-    if public_papers:
-        counted &= Q(papers__document__is_public=True)
-    rows = AgendaItem.objects.with_scopes_disabled().filter(session_id=session_id).select_related("board")
-    items = {row.id: row for row in rows.annotate(paper_count=Count("papers", filter=counted))}
-    nodes = [Node(row.id, row.parent_id, row.position) for row in items.values()]
+    items = {row[0]: row for row in sql.rows(PROGRAMME, [public_papers, session_id])}
+    nodes = [Node(pk, row[1], row[2]) for pk, row in items.items()]
     return [_item_line(items[node.id], depth, label, current_id) for node, depth, label in ordered(nodes)]
 
 
-def _item_line(row: AgendaItem, depth: int, label: str, current_id: int | None) -> ItemLine:
-    state = "now" if row.id == current_id else "done" if row.done_at else "next"
+def _item_line(row: tuple[Any, ...], depth: int, label: str, current_id: int | None) -> ItemLine:
+    pk, _parent, _position, title, presenter, board, minutes, starts_at, done, papers = row
     return ItemLine(
-        id=row.id,
+        id=pk,
         label=label,
         depth=depth,
-        title=row.title,
-        state=state,
-        presenter=row.presenter,
-        board=row.board.name if row.board else "",
-        minutes=row.minutes,
-        starts_at=row.starts_at,
-        papers=getattr(row, "paper_count", 0),
+        title=title,
+        state="now" if pk == current_id else "done" if done else "next",
+        presenter=presenter,
+        board=board or "",
+        minutes=minutes,
+        starts_at=sql.clock(starts_at),
+        papers=papers,
     )
 
 
+PAPERS = (
+    "SELECT p.item_id, d.id, d.kind, d.title, d.number, d.issuer, c.code, s.published_at, "
+    "v.pages, v.number, v.size, v.uploaded_at FROM meetings_itempaper p "
+    "JOIN meetings_agendaitem i ON i.id = p.item_id JOIN council_councilsession s ON s.id = i.session_id "
+    "JOIN council_document d ON d.id = p.document_id JOIN council_council c ON c.id = d.council_id "
+    "JOIN council_documentversion v ON v.document_id = d.id AND v.number = "
+    "(SELECT MAX(l.number) FROM council_documentversion l WHERE l.document_id = d.id) "
+    "WHERE p.item_id IN %s AND d.withdrawn_at IS NULL AND (d.is_public OR NOT %s) ORDER BY p.position, p.id"
+)
+
+
 def papers_of(item_ids: Iterable[int], *, public_only: bool = False) -> dict[int, list[PaperLine]]:
-    """Item id -> the papers in its dossier that are not withdrawn, newest version each. Two queries."""
-    places = ItemPaper.objects.with_scopes_disabled().filter(item_id__in=list(item_ids))
-    places = places.filter(document__withdrawn_at__isnull=True)
-    if public_only:
-        places = places.filter(document__is_public=True)
-    places = places.select_related("document", "document__council", "item__session")
+    """Item id -> the papers in its dossier that are not withdrawn, newest version each. One query."""
+    wanted = sorted(set(item_ids))
     found: dict[int, list[PaperLine]] = {}
-    for place in places.prefetch_related(
-        Prefetch("document__versions", DocumentVersion.objects.with_scopes_disabled().all())
-    ).order_by("position", "id"):
-        line = _paper_line(place)
-        if line is not None:
-            found.setdefault(place.item_id, []).append(line)
+    for item_id, *paper in sql.rows(PAPERS, [wanted, public_only]) if wanted else ():
+        found.setdefault(item_id, []).append(_paper_line(paper))
     return found
 
 
-def _paper_line(place: ItemPaper) -> PaperLine | None:
-    document = place.document
-    versions = sorted(document.versions.all(), key=lambda version: version.number)
-    if not versions:
-        return None
-    latest, published = versions[-1], place.item.session.published_at
+def _paper_line(row: Sequence[Any]) -> PaperLine:
+    pk, kind, title, number, issuer, code, published_at, pages, version, size, uploaded_at = row
+    published, uploaded = sql.moment(published_at), sql.moment(uploaded_at)
     return PaperLine(
-        id=document.id,
-        kind=document.kind,
-        kind_label=str(PaperKind(document.kind).label),
-        title=document.title,
-        number=document.number,
-        issuer=document.issuer,
-        pages=latest.pages,
-        version=latest.number,
-        size=latest.size,
-        is_new=published is not None and latest.uploaded_at > published,
-        url=reverse("paper_reader", args=[document.council.code, document.id]),
+        id=pk,
+        kind=kind,
+        kind_label=str(PaperKind(kind).label),
+        title=title,
+        number=number,
+        issuer=issuer,
+        pages=pages,
+        version=version,
+        size=size,
+        is_new=published is not None and uploaded is not None and uploaded > published,
+        url=reverse("paper_reader", args=[code, pk]),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,16 +48,17 @@ def round_decision(ballot: BallotRound) -> Decision:
     return decide(Majority(ballot.majority), electorate_of(ballot), tally_of(ballot, entitled))
 
 
+COUNTS = (
+    "SELECT r.id, (SELECT COUNT(*) FROM meetings_entitlement e WHERE e.round_id = r.id), "
+    "(SELECT COUNT(*) FROM meetings_vote v WHERE v.round_id = r.id) "
+    "FROM meetings_ballotround r WHERE r.id IN %s"
+)
+
+
 def round_counts(round_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Round id -> (entitled, voted). Two queries for any number."""
-    ids = list(round_ids)
-    entitled = Counter(
-        Entitlement.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True)
-    )
-    voted = Counter(
-        Vote.objects.with_scopes_disabled().filter(round_id__in=ids).values_list("round_id", flat=True)
-    )
-    return {pk: (entitled[pk], voted[pk]) for pk in ids}
+    """Round id -> (entitled, voted). One query for any number."""
+    ids = sorted(set(round_ids))
+    return {pk: (entitled, voted) for pk, entitled, voted in sql.rows(COUNTS, [ids])} if ids else {}
 
 
 def round_view(

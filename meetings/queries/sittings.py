@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from council import clock
-from council.models import JournalEntry
 from council.queries import Member, members_on
 from meetings.enums import SittingState
 from meetings.models import BallotRound, Sitting
@@ -41,7 +42,7 @@ class Reading:
     focus: BallotRound | None
     seats: tuple[SeatVote, ...]
     quorum: Quorum
-    notice: JournalEntry | None
+    notice: Notice | None
 
 
 def versions_of(sitting_id: int) -> tuple[int, int, int]:
@@ -128,7 +129,7 @@ def view_of(reading: Reading, *, presidium: bool = False) -> SittingView:
         ),
         quorum=quorum_view(reading.quorum, reading.members, reading.roll),
         message=sitting.message,
-        notice=notice_of(last.data["act"], last.data["data"]).text(_) if last else "",
+        notice=notice_of(last.act, last.data).text(_) if last else "",
         notice_at=last.at if last else None,
         roll=roll_lines(reading.members, reading.roll) if presidium else (),
     )
@@ -154,11 +155,26 @@ def _focus_view(reading: Reading, labels: Mapping[int, str], *, presidium: bool)
     return round_view(ballot, label, reading.counts[ballot.id], show_result=shown, seats=seats)
 
 
-def _notice(sitting: Sitting) -> JournalEntry | None:
+@dataclass(frozen=True, slots=True)
+class Notice:
     """The last change of the programme after its publication."""
-    rows = JournalEntry.objects.with_scopes_disabled().filter(stream__name=session_stream(sitting.session_id))
-    found: JournalEntry | None = rows.filter(code=CHANGED_CODE).order_by("-seq").first()
-    return found
+
+    act: str
+    data: Mapping[str, Any]
+    at: datetime | None
+
+
+NOTICE = (
+    "SELECT e.data, e.at FROM council_journalentry e JOIN council_journalstream s ON s.id = e.stream_id "
+    "WHERE s.name = %s AND e.code = %s ORDER BY e.seq DESC LIMIT 1"
+)
+
+
+def _notice(sitting: Sitting) -> Notice | None:
+    for data, at in sql.rows(NOTICE, [session_stream(sitting.session_id), CHANGED_CODE]):
+        said = sql.json_value(data)
+        return Notice(said["act"], said["data"], sql.moment(at))
+    return None
 
 
 @dataclass(frozen=True, slots=True)

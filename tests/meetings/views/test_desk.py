@@ -178,5 +178,5 @@ def test_queries_do_not_grow_with_rows(rows: int, django_assert_num_queries: Any
     for item in items_of(sitting):
         make_paper(world, item)
     client = world.client(1)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         page_of(client.get(DESK))
