@@ -49,10 +49,15 @@ class Seen(Protocol):
     def council_id(self) -> int: ...
     @property
     def is_public(self) -> bool: ...
+    @property
+    def in_preparation(self) -> bool: ...
 
 
 def may_see(actor: Actor, sitting: Seen) -> bool:
-    """Whether the actor may follow a sitting from inside: a closed-door sitting is for fewer people."""
+    """Whether the actor may follow a sitting from inside: a closed-door sitting is for fewer people, and one
+    of a session still in preparation for those who prepare it."""
+    if sitting.in_preparation and not may(actor, "meetings.prepare_session", sitting.council_id):
+        return False
     verb = "meetings.see_sitting" if sitting.is_public else "meetings.see_closed_sitting"
     return may(actor, verb, sitting.council_id)
 

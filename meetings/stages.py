@@ -27,16 +27,20 @@ class SittingFacts:
 
     council_id: int
     is_public: bool
+    in_preparation: bool = False
 
 
 def sitting_facts(sitting_id: int) -> SittingFacts | None:
     """The facts of one sitting; None where there is none."""
-    for council_id, is_public in sql.rows(FACTS, [sitting_id]):
-        return SittingFacts(council_id, bool(is_public))
+    for council_id, is_public, draft in sql.rows(FACTS, [sitting_id]):
+        return SittingFacts(council_id, bool(is_public), bool(draft))
     return None
 
 
-FACTS = "SELECT council_id, is_public FROM meetings_sitting WHERE id = %s"
+FACTS = (
+    "SELECT s.council_id, s.is_public, c.state = 'draft' FROM meetings_sitting s "
+    "JOIN council_councilsession c ON c.id = s.session_id WHERE s.id = %s"
+)
 
 
 def sitting_audience(actor: AnyActor, facts: SittingFacts) -> str:

@@ -15,10 +15,15 @@ POSTGRESQL = [
     $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$""",
     """CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON council_journalentry
     FOR EACH ROW EXECUTE FUNCTION journal_append_only()""",
+    """CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON council_journalentry
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()""",
 ]
 UNDO = {
     "sqlite": ["DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"],
-    "postgresql": ["DROP TRIGGER journal_no_change ON council_journalentry", "DROP FUNCTION journal_append_only()"],
+    "postgresql": [
+        "DROP TRIGGER journal_no_truncate ON council_journalentry",
+        "DROP TRIGGER journal_no_change ON council_journalentry",
+        "DROP FUNCTION journal_append_only()"],
 }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from council.errors import Refused
 from council.permissions import Actor
 from realtime import gate, protocol
+from realtime.limits import Bucket
 from realtime.protocol import Command, WireRefusal
 
 STATUS = {
@@ -32,6 +33,10 @@ STATUS = {
 async def command(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - the council is on the request
     """Carry out one command. JSON in, JSON out; a form in, back to its page with a message."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not _within_limits(actor):
+        return JsonResponse(
+            protocol.refused("", WireRefusal("rate_limited", protocol.RATE_LIMITED)), status=429
+        )
     is_json = request.content_type == "application/json"
     try:
         message = _json(request) if is_json else _form(request)
@@ -47,6 +52,17 @@ async def command(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG
         status = 200 if answer["ok"] else STATUS.get(answer["error"]["code"], 409)
         return JsonResponse(answer, status=status)
     return _back(request, answer)
+
+
+_buckets: dict[str, Bucket] = {}
+KEPT = 20_000
+
+
+def _within_limits(actor: Actor) -> bool:
+    """The same bucket as a socket's, for each sign-in of this process."""
+    if len(_buckets) >= KEPT:
+        _buckets.clear()
+    return _buckets.setdefault(actor.session_key, Bucket()).take()
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:

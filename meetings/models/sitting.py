@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from council.enums import SessionState
 from council.models import Council, CouncilSession, Delegate
 from council.models.scoped import ScopedManager
 from meetings.enums import AttendanceState, CheckInMethod, SittingState
@@ -36,6 +37,11 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def in_preparation(self) -> bool:
+        """Whether the session's programme has not been published yet."""
+        return self.session.state == SessionState.DRAFT
 
 
 class Attendance(models.Model):

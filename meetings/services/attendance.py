@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from council import clock, text
 from council.errors import Refused, not_found
 from council.permissions import Actor, require
-from council.queries import settings_in_force
-from council.rules.terms import DelegateState
+from council.queries import members_on, settings_in_force
+from council.rules.terms import DelegateState, in_office
 from council.services import journal
 from council.services.journal import Act
 from meetings import access
@@ -78,6 +78,9 @@ def mark(*, actor: Actor, sitting_id: int, delegate_id: int, state: str, reason:
         reason = text.clean(reason)[:300]
         if state == AttendanceState.EXCUSED and len(reason) < 2:
             raise Refused("reason_required", _("Hãy ghi lý do vắng mặt."), "Luật 72/2025/QH15, Điều 33(2)")
+        members = members_on(sitting.council_id, clock.today())
+        if delegate_id not in {member.id for member in members if in_office(member.state)}:
+            raise not_found()
         return _put(actor, sitting, delegate_id, state, CheckInMethod.SECRETARY, reason, "")
 
 

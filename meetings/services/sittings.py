@@ -95,6 +95,11 @@ def set_current_item(*, actor: Actor, sitting_id: int, item_id: int) -> Sitting:
             raise Refused(
                 "round_open", _("Đang có lượt biểu quyết; hãy kết thúc lượt đó rồi chuyển nội dung.")
             )
+        if rounds.filter(state=RoundState.CLOSED).exists():
+            raise Refused(
+                "round_unpublished",
+                _("Kết quả lượt vừa rồi chưa công bố; hãy công bố hoặc hủy lượt đó rồi chuyển nội dung."),
+            )
         if sitting.current_item_id == item.id:
             return sitting
         _finish_item(sitting)

@@ -264,14 +264,18 @@ def test_the_orm_is_refused_as_well(protected: World) -> None:
 @pytest.mark.services
 @pytest.mark.needs("postgresql")
 @pytest.mark.parametrize(
-    "statement", ["UPDATE council_journalentry SET code = 'x'", "DELETE FROM council_journalentry"]
+    "statement",
+    [
+        "UPDATE council_journalentry SET code = 'x'",
+        "DELETE FROM council_journalentry",
+        "TRUNCATE council_journalentry",
+    ],
 )
 def test_postgresql_refuses_too(statement: str) -> None:
     with psycopg.connect(database_url()) as server:
         server.execute("CREATE TEMPORARY TABLE council_journalentry (seq int, code text)")
-        function, trigger = migration.POSTGRESQL
-        server.execute(function.replace("journal_append_only", "pg_temp.journal_append_only"))
-        server.execute(trigger.replace("journal_append_only", "pg_temp.journal_append_only"))
+        for made in migration.POSTGRESQL:
+            server.execute(made.replace("journal_append_only", "pg_temp.journal_append_only"))
         server.execute("INSERT INTO council_journalentry VALUES (1, 'a')")
         with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
             server.execute(statement)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import Attendance, Sitting
+from realtime.limits import BURST
 from realtime.models import Receipt
 from realtime.protocol import MAX_BYTES
 from tests.factories import World, make_sitting, make_world
@@ -198,3 +199,13 @@ def test_a_council_that_is_not_there(world: World) -> None:
     message = {"id": "a", "do": "meetings.check_in"}
     response = world.client(1).post("/hd/99999/lenh/", message, content_type="application/json")
     assert response.status_code == 404
+
+
+def test_too_many_at_once_are_told_to_wait(world: World, sitting: Sitting) -> None:
+    client = world.client(1)
+    statuses = [
+        post_json(client, id=str(n), do="meetings.mine", sitting=sitting.id)[0]
+        for n in range(int(BURST) + 30)
+    ]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429

@@ -183,10 +183,10 @@ def test_the_round_of_the_item_stays_in_focus_until_the_next_item(world: World, 
     item = go_to(world, sitting, 0)
     ballot = open_round(world, sitting, item_id=item.id)
     rounds.close_round(actor=world.actor("chair"), round_id=ballot.id)
-    go_to(world, sitting, 1)
     waiting = view(sitting).round
     assert waiting is not None  # closed, not published: it is still to be announced
     rounds.publish_round(actor=world.actor("chair"), round_id=ballot.id)
+    go_to(world, sitting, 1)
     assert view(sitting).round is None
     assert [earlier.number for earlier in view(sitting).earlier_rounds] == [1]
     go_to(world, sitting, 0)

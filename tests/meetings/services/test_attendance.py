@@ -298,3 +298,10 @@ def test_the_roll_is_told_to_every_page(world: World, sitting: Sitting) -> None:
     assert set(store.versions(names).values()) == {1}
     mark(world, sitting, "left")
     assert set(store.versions(names).values()) == {2}
+
+
+def test_who_is_no_longer_in_office_is_not_on_the_roll(world: World, sitting: Sitting) -> None:
+    change_state(world, 2, "released")
+    assert refused(mark, world=world, sitting=sitting, state="present", seat=2) == "not_found"
+    change_state(world, 3, "suspended")  # still holds the seat
+    assert mark(world, sitting, "excused", "Tạm đình chỉ", seat=3).state == "excused"

@@ -176,6 +176,8 @@ def test_not_while_a_round_is_open(world: World, running: Sitting) -> None:
     move = {"world": world, "act": sittings.set_current_item, "sitting": running, "item_id": second.id}
     assert refused(run, **move) == "round_open"
     rounds.close_round(actor=world.actor("chair"), round_id=ballot.id)
+    assert refused(run, **move) == "round_unpublished"  # its result would never be seen
+    rounds.publish_round(actor=world.actor("chair"), round_id=ballot.id)
     assert run(**move).current_item_id == second.id  # type: ignore[arg-type]
 
 

@@ -226,6 +226,6 @@ def test_queries_do_not_grow_with_rows(rows: int, client: Client, django_assert_
     ballots = [make_round(world, sitting) for _ in range(rows)]
     with django_assert_num_queries(11):
         client.get(address(sitting))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("result_public", args=["00004", sitting.session_id, ballots[0].pk]))
     assert CouncilSession.objects.with_scopes_disabled().count() == 1

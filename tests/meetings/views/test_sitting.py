@@ -86,6 +86,16 @@ def test_the_console_and_the_door_are_for_a_few(world: World, sitting: Sitting, 
     assert found == {who: 200 if who in may else 403 for who in EVERYBODY}
 
 
+def test_before_the_programme_is_published_only_those_who_prepare_it(world: World, sitting: Sitting) -> None:
+    sitting.session.state = "draft"
+    sitting.session.save()
+    address = reverse("sitting", args=["00004", sitting.pk])
+    found = {
+        who: world.client(who).get(address).status_code for who in (1, "guest", "secretariat", "secretary")
+    }
+    assert found == {1: 404, "guest": 404, "secretariat": 200, "secretary": 200}
+
+
 def test_behind_closed_doors_guests_find_nothing(world: World, sitting: Sitting) -> None:
     Sitting.objects.with_scopes_disabled().update(is_public=False)
     found = statuses(world, address("sitting", sitting), *EVERYBODY)
