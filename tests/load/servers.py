@@ -25,6 +25,7 @@ STOP_TIMEOUT = 8.0
 LARGEST = (
     "1048576"  # bytes of a message; Daphne applies it to what it sends as well (council.management demo)
 )
+BACKLOG = 2048  # connections waiting; Twisted's own 50 turns a hall that comes back away
 INCOMING = "65536"  # bytes of a message from a client, as realtime.protocol says
 
 APPLICATION = "council.asgi:application"
@@ -35,7 +36,7 @@ def command(server: str, port: int) -> list[str]:
     where = str(port)
     lines = {
         "daphne": [
-            "daphne", "-b", "127.0.0.1", "-p", where, "-v", "0",
+            "daphne", "-e", f"tcp:port={where}:interface=127.0.0.1:backlog={BACKLOG}", "-v", "0",
             "--websocket-max-message-size", LARGEST, "--websocket-max-frame-size", LARGEST, APPLICATION,
         ],
         "uvicorn": [
