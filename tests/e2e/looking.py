@@ -36,10 +36,15 @@ TARGETS = """(least) => {
 }"""
 
 
+# A colour on its way from one state to the next is neither; what stays is what is judged.
+SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.0, 2.1 and 2.2, A and AA."""
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(SETTLED)
     found: list[dict[str, Any]] = page.evaluate(
         """async (tags) => {
           const options = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] };
