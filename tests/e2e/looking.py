@@ -37,7 +37,11 @@ TARGETS = """(least) => {
 
 
 # A colour on its way from one state to the next is neither; what stays is what is judged.
-SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+SETTLED = """Promise.all(
+  document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => null)),
+)"""
 
 
 def violations(page: Page) -> list[str]:
