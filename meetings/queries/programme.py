@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -23,24 +23,39 @@ def item_labels(session_id: int) -> dict[int, str]:
 
 PROGRAMME = (
     "SELECT i.id, i.parent_id, i.position, i.title, i.presenter, b.name, i.minutes, i.starts_at, "
-    "i.done_at IS NOT NULL, (SELECT COUNT(*) FROM meetings_itempaper p "
+    "i.done_at IS NOT NULL, t.id IS NOT NULL AND NOT t.is_public, (SELECT COUNT(*) FROM meetings_itempaper p "
     "JOIN council_document d ON d.id = p.document_id "
     "WHERE p.item_id = i.id AND d.withdrawn_at IS NULL AND (d.is_public OR NOT %s)) "
-    "FROM meetings_agendaitem i LEFT JOIN council_board b ON b.id = i.board_id WHERE i.session_id = %s"
+    "FROM meetings_agendaitem i LEFT JOIN council_board b ON b.id = i.board_id "
+    "LEFT JOIN meetings_sitting t ON t.id = i.sitting_id "
+    "WHERE i.session_id = %s"
 )
 
 
 def programme(
     session_id: int, current_id: int | None = None, *, public_papers: bool = False
 ) -> list[ItemLine]:
-    """The items of a session in reading order. One query."""
+    """The items of a session in reading order. One query. `public_papers`: as the public may see it, so
+    without the items of sittings behind closed doors, and counting public papers only."""
     items = {row[0]: row for row in sql.rows(PROGRAMME, [public_papers, session_id])}
+    if public_papers:
+        items = {pk: row for pk, row in items.items() if not _behind_closed_doors(items, pk)}
     nodes = [Node(pk, row[1], row[2]) for pk, row in items.items()]
     return [_item_line(items[node.id], depth, label, current_id) for node, depth, label in ordered(nodes)]
 
 
+def _behind_closed_doors(items: Mapping[int, tuple[Any, ...]], pk: int) -> bool:
+    """Whether an item, or one it lies under, belongs to a sitting behind closed doors."""
+    place: int | None = pk
+    while place is not None and place in items:
+        if items[place][9]:
+            return True
+        place = items[place][1]
+    return False
+
+
 def _item_line(row: tuple[Any, ...], depth: int, label: str, current_id: int | None) -> ItemLine:
-    pk, _parent, _position, title, presenter, board, minutes, starts_at, done, papers = row
+    pk, _parent, _position, title, presenter, board, minutes, starts_at, done, _closed, papers = row
     return ItemLine(
         id=pk,
         label=label,

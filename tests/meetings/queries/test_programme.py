@@ -125,3 +125,10 @@ def test_the_number_of_queries_does_not_grow(sitting: Sitting) -> None:
         )
     assert counts[0] == counts[1] == counts[2]
     assert max(counts[0]) <= 2
+
+
+def test_what_is_behind_closed_doors_is_not_in_the_public_programme(sitting: Sitting) -> None:
+    everything = [line.id for line in programme(sitting.session_id)]
+    Sitting.objects.with_scopes_disabled().filter(pk=sitting.pk).update(is_public=False)
+    assert programme(sitting.session_id, public_papers=True) == []
+    assert [line.id for line in programme(sitting.session_id)] == everything
