@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from django.db import OperationalError, connection
 from council import clock
 from council.models import Account, Council, Screen, SignIn
 from council.permissions import Actor, actors, alive, screen_actor
+from council.services.screens import token_hash as token_hash
 from realtime import commands, gate, protocol, store, ticks
 
 RECEIPTS_KEPT = timedelta(days=2)  # a tablet that was switched off over night may still send its command
@@ -68,11 +68,6 @@ def _screens(tokens: Sequence[str]) -> dict[str, Screen]:
         if hashes
         else {}
     )
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a screen's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def still_alive(people: Sequence[protocol.Actor]) -> set[str]:

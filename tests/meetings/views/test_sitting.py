@@ -16,7 +16,7 @@ from council import clock
 from council.enums import Role, SessionState
 from council.live import token_hash
 from council.models import CouncilSession, RoleAssignment, Screen
-from meetings.models import Sitting
+from meetings.models import Attendance, Sitting
 from meetings.rules.door import door_code, step_of
 from meetings.services import rounds, sittings
 from meetings.views.sitting import qr
@@ -344,3 +344,17 @@ def test_a_sign_in_that_ended_is_nobody(world: World, sitting: Sitting) -> None:
 def test_the_address_of_the_socket_is_a_path(sitting: Sitting, screen: Screen) -> None:
     page = page_of(Client().get(reverse("hall", args=[TOKEN])))
     assert not re.search(r"wss?://", page)
+
+
+def test_the_code_at_the_door_leads_to_one_button(world: World, sitting: Sitting) -> None:
+    Attendance.objects.with_scopes_disabled().all().delete()
+    code = door_code(sitting.door_secret, sitting.id, step_of(clock.now(), 30))
+    enter = reverse("door_enter", args=["00004", sitting.pk])
+    page_of_1 = world.client(1).get(enter, {"ma": code})
+    assert f'name="code" value="{code}"' in page_of_1.content.decode()
+    assert not Attendance.objects.with_scopes_disabled().filter(sitting=sitting).exists()  # looking is no act
+    check_in(world, sitting, 1)
+    arrived = world.client(1).get(enter, {"ma": code})
+    assert (arrived.status_code, arrived["Location"]) == (302, address("sitting", sitting))
+    assert world.client("guest").get(enter, {"ma": code}).status_code == 302  # no vote, no roll
+    assert make_world("00008").client(1).get(enter, {"ma": code}).status_code == 404
