@@ -21,6 +21,10 @@ class Role(models.TextChoices):
     HALL_SCREEN = "hall_screen", _("Màn hình hội trường")
     DIGITAL_OFFICER = "digital_officer", _("Cán bộ chuyển đổi số")
     SYSTEM_OPERATOR = "system_operator", _("Quản trị hệ thống")
+    ELECTION_HEAD = "election_head", _("Chủ tịch Ủy ban bầu cử")
+    ELECTION_CLERK = "election_clerk", _("Tổ giúp việc Ủy ban bầu cử")
+    ELECTION_BOARD = "election_board", _("Ban bầu cử")
+    POLLING_TEAM = "polling_team", _("Tổ bầu cử")
 
 
 class SessionKind(models.TextChoices):

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from council import urls_council
 from council.views.commands import command
+from elections import urls as elections_urls
 from meetings import urls as meetings_urls
 from meetings import urls_papers, urls_public, urls_secretariat
 from meetings.views import style
@@ -16,6 +17,7 @@ of_a_council: list[URLPattern | URLResolver] = [
     path("lenh/", command, name="command"),
     path("thu-ky/", include(urls_secretariat)),
     path("tai-lieu/", include(urls_papers)),
+    path("bau-cu/", include(elections_urls)),
     *meetings_urls.council_patterns,
     path("", include(urls_public)),
     path("", include(urls_council)),
@@ -28,6 +30,7 @@ of_developers: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_council.top_patterns,
     *meetings_urls.patterns,
+    path("bau-cu/", include(elections_urls.public_patterns)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("tai-khoan/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

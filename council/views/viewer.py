@@ -68,6 +68,8 @@ def places(actor: Actor, code: str) -> list[tuple[str, str]]:
         found.append((reverse("desk", args=[code]), _("Bàn làm việc")))
     if may(actor, "meetings.prepare_session", actor.council_id):
         found.append((reverse("secretariat_home", args=[code]), _("Chuẩn bị kỳ họp")))
+    if may(actor, "elections.work", actor.council_id):
+        found.append((reverse("elections_home", args=[code]), _("Bầu cử")))
     if may(actor, "council.manage_people", actor.council_id):
         found.append((reverse("people", args=[code]), _("Đại biểu và tài khoản")))
     if may(actor, "council.manage_settings", actor.council_id):

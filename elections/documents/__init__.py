@@ -1,0 +1,1 @@
+"""Papers of an election as PDF and Excel."""

@@ -1,0 +1,1 @@
+"""Acts of an election, one module for each part of the work."""

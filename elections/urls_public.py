@@ -1,0 +1,10 @@
+"""Addresses of what voters see before polling day.
+
+`urlpatterns` are under /hd/<code>/bau-cu/, `public_patterns` under /bau-cu/.
+"""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+
+public_patterns: list[URLPattern] = []
