@@ -2,12 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from elections import urls_candidates, urls_counts, urls_day, urls_public, urls_results, urls_setup
+from elections import (
+    urls_candidates,
+    urls_counts,
+    urls_day,
+    urls_imports,
+    urls_public,
+    urls_results,
+    urls_setup,
+)
 from elections.views import home
 
 urlpatterns: list[URLPattern] = [
     path("", home.office_home, name="elections_home"),
     *urls_setup.urlpatterns,
+    *urls_imports.urlpatterns,
     *urls_candidates.urlpatterns,
     *urls_public.urlpatterns,
     *urls_day.urlpatterns,

@@ -1,0 +1,5 @@
+"""Addresses of the imports from spreadsheets, under /hd/<code>/bau-cu/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
