@@ -1,0 +1,55 @@
+"""Reports of how many have voted so far: cumulative, never beyond the electors, corrected only with a reason.
+
+The law names no hours; the slots are data. In prose: docs/rules/turnout.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from council.rules.decision import N_, Reason
+from elections.rules.findings import sorted_findings, stops, warns
+from elections.rules.shapes import Finding, resolution_40
+
+MIN_REASON = 10  # a guard against a slip of the hand, not a rule of law
+FORM_31 = resolution_40("Mẫu số 31/HĐBC")
+
+
+def check_report(
+    voted: int, electors: int, previous: int | None, later: int | None, reason: str
+) -> tuple[Finding, ...]:
+    """What is wrong with one report. `previous` and `later`: the nearest reports of the same area and level
+    before and after its slot. `reason`: why the row of numbers goes back, where it does."""
+    return sorted_findings(_faults(voted, electors, previous, later, len(" ".join(reason.split()))))
+
+
+def check_turnout_levels(voted_city: int, voted_commune: int) -> tuple[Finding, ...]:
+    """Form 31: electors of the commune's council elect the city's too, so never more at the commune."""
+    if voted_commune <= voted_city:
+        return ()
+    message = N_("Số người đã bỏ phiếu cấp xã (%(commune)s) nhiều hơn cấp thành phố (%(city)s).")
+    params = {"commune": voted_commune, "city": voted_city}
+    return (stops(Reason("T05", message, params, FORM_31)),)
+
+
+def _faults(
+    voted: int, electors: int, previous: int | None, later: int | None, explained: int
+) -> Iterator[Finding]:
+    finding = warns if explained >= MIN_REASON else stops
+    if voted < 0:
+        yield stops(Reason("T01", N_("Số cử tri đã bỏ phiếu không được âm.")))
+    if voted > electors:
+        message = N_("Số cử tri đã bỏ phiếu (%(voted)s) nhiều hơn tổng số cử tri (%(electors)s).")
+        yield stops(Reason("T02", message, {"voted": voted, "electors": electors}))
+    if previous is not None and voted < previous:
+        message = N_(
+            "Số cử tri đã bỏ phiếu là số cộng dồn: %(voted)s ít hơn báo cáo trước (%(previous)s). "
+            "Nếu báo cáo trước sai, hãy ghi lý do."
+        )
+        yield finding(Reason("T03", message, {"voted": voted, "previous": previous}))
+    if later is not None and voted > later:
+        message = N_(
+            "Số cử tri đã bỏ phiếu là số cộng dồn: %(voted)s nhiều hơn báo cáo sau (%(later)s). "
+            "Nếu báo cáo sau sai, hãy ghi lý do."
+        )
+        yield finding(Reason("T04", message, {"voted": voted, "later": later}))
