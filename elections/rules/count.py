@@ -175,9 +175,15 @@ def check_typed_percent(typed: Decimal | str, part: int, whole: int) -> Finding 
     value = _decimal(typed)
     if value is not None and _nearest(value, part, whole):
         return None
-    right = percent(part, whole)
+    right = f"{percent(part, whole)}".replace(".", ",")
+    params: dict[str, int | str] = {"typed": str(typed), "part": part, "whole": whole, "right": right}
     message = N_("Tỷ lệ ghi là “%(typed)s” nhưng %(part)s trên %(whole)s là %(right)s %%.")
-    params = {"typed": str(typed), "part": part, "whole": whole, "right": f"{right}".replace(".", ",")}
+    params: dict[str, int | str] = {
+        "typed": str(typed),
+        "part": part,
+        "whole": whole,
+        "right": f"{right}".replace(".", ","),
+    }
     return stops(Reason("K10", message, params, FORM_23))
 
 

@@ -143,17 +143,16 @@ def _verdict(poll: Poll, count: _Count, readings: Readings) -> tuple[Verdict, Re
         )
         params = {"tied": len(count.tied), "places": count.open_seats}
         return Verdict.UNRESOLVED, Reason("tie_undecided", message, params, WINNING)
-    params = {"elected": count.elected, "seats": poll.seats, "missing": poll.seats - count.elected}
     if count.elected == poll.seats:
+        params = {"elected": count.elected, "seats": poll.seats}
         return Verdict.COMPLETE, Reason(
             "seats_filled", N_("Đã bầu đủ %(elected)s/%(seats)s đại biểu."), params, WINNING
         )
-    return _shortage(poll, count, readings, params)
+    return _shortage(poll, count.elected, readings)
 
 
-def _shortage(
-    poll: Poll, count: _Count, readings: Readings, params: dict[str, int | str]
-) -> tuple[Verdict, Reason]:
+def _shortage(poll: Poll, elected: int, readings: Readings) -> tuple[Verdict, Reason]:
+    params = {"elected": elected, "seats": poll.seats, "missing": poll.seats - elected}
     if poll.kind is Kind.ADDITIONAL:
         message = N_(
             "Bầu cử thêm được %(elected)s/%(seats)s đại biểu, còn thiếu %(missing)s; "
@@ -163,7 +162,7 @@ def _shortage(
     if poll.kind is Kind.RE_ELECTION and not readings.additional_after_re_election:
         message = N_("Bầu cử lại được %(elected)s/%(seats)s đại biểu, còn thiếu %(missing)s; ghế để trống.")
         return Verdict.SHORT, Reason("short_after_re_election", message, params, ADDITIONAL_LAW)
-    if additional_due(count.elected, poll.seats_of_constituency):
+    if additional_due(elected, poll.seats_of_constituency):
         message = N_(
             "Bầu được %(elected)s/%(seats)s đại biểu, chưa đủ hai phần ba, còn thiếu %(missing)s; "
             "phải bầu cử thêm."
