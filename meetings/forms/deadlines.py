@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council import clock
 from council.enums import SessionKind
-from meetings.forms.fields import DateField, LineField, PlainForm
+from council.forms.fields import DateField, LineField, PlainForm
 from meetings.models import DeadlineRow
 from meetings.rules.deadlines import Severity, Unit
 from meetings.services.deadlines import DeadlineData

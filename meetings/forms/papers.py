@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.enums import PaperKind
+from council.forms.fields import IdField, LineField, PlainForm, SharedForm
 from council.models import Document
-from meetings.forms.fields import IdField, LineField, PlainForm, SharedForm
 from meetings.models import AgendaItem
 from meetings.queries import item_labels
 from meetings.services.papers import PaperData, fingerprint

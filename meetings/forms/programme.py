@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from council.forms.fields import IdField, LineField, SharedForm, TimeField
 from council.models import Board, CouncilSession
-from meetings.forms.fields import IdField, LineField, SharedForm, TimeField
 from meetings.models import AgendaItem, Sitting
 from meetings.services.programme import ItemData
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from council import clock
 from council.enums import SessionKind
+from council.forms.fields import DateField, LineField, PlainForm, SharedForm, TimeField
 from council.models import CouncilSession, Term
-from meetings.forms.fields import DateField, LineField, PlainForm, SharedForm, TimeField
 from meetings.models import Sitting
 from meetings.services.sessions import SessionData, SittingData
 

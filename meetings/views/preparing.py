@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from council.errors import Refused
+from council.forms.fields import SharedForm
 from council.permissions import require
 from council.services.documents import check_size
 from council.views.viewer import actor_in, council_in, frame
-from meetings.forms.fields import SharedForm
 from meetings.services.preparing import PREPARE
 
 View = Callable[..., HttpResponse]

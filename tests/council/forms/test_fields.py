@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 from django import forms
 
-from meetings.forms.fields import LineField, TimeField, shown
+from council.forms.fields import LineField, TimeField, shown
 
 
 @pytest.mark.parametrize(

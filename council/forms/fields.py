@@ -1,4 +1,4 @@
-"""Fields the forms of the secretariat share, and how two states of a form are set side by side."""
+"""Fields the forms of the offices share, and how two states of a form are set side by side."""
 
 from __future__ import annotations
 
