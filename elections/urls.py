@@ -24,11 +24,12 @@ urlpatterns: list[URLPattern] = [
     *urls_results.urlpatterns,
 ]
 
+# Results first: "ket-qua" stands where other pages have the code of a council.
 public_patterns: list[URLPattern] = [
+    *urls_results.public_patterns,
     *urls_setup.public_patterns,
     *urls_candidates.public_patterns,
     *urls_public.public_patterns,
     *urls_day.public_patterns,
     *urls_counts.public_patterns,
-    *urls_results.public_patterns,
 ]

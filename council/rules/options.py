@@ -75,6 +75,15 @@ OPTIONS: dict[str, Option] = {
             N_("Mã QR điểm danh ở cửa đổi sau mỗi (giây)"),
             N_("Mặc định của hệ thống"),
         ),
+        Option(
+            "elections.publish_areas",
+            False,
+            N_("Công khai kết quả kiểm phiếu của từng khu vực bỏ phiếu"),
+            N_(
+                "Luật bầu cử chỉ yêu cầu công bố kết quả theo đơn vị bầu cử và theo cấp; "
+                "mặc định của hệ thống: không công khai từng khu vực"
+            ),
+        ),
     )
 }
 

@@ -15,6 +15,7 @@ from elections.models.counts import CandidateVotes, CountEntry, CountRecord
 from elections.models.day import CommuneTurnout, Incident, TurnoutReport, TurnoutSlot
 from elections.models.election import Contest, CouncilElection, Election
 from elections.models.imports import SpreadsheetImport
+from elections.models.results import PublishedResult
 
 __all__ = [
     "AreaContest",
@@ -36,6 +37,7 @@ __all__ = [
     "ElectionStep",
     "Incident",
     "PollingArea",
+    "PublishedResult",
     "ResidenceConference",
     "ResidentialGroup",
     "SpreadsheetImport",
