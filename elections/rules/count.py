@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
+from unicodedata import normalize
 
 from council.rules.decision import N_, Reason
 from elections.rules.findings import sorted_findings, stops, warns
@@ -157,7 +158,7 @@ def check_titles(printed: Iterable[tuple[int, str, Sex]]) -> tuple[Finding, ...]
             )
         )
         for candidate, title, sex in printed
-        if title.strip() != title_of(sex)
+        if normalize("NFC", title).strip() != title_of(sex)
     )
 
 
@@ -178,12 +179,6 @@ def check_typed_percent(typed: Decimal | str, part: int, whole: int) -> Finding 
     right = f"{percent(part, whole)}".replace(".", ",")
     params: dict[str, int | str] = {"typed": str(typed), "part": part, "whole": whole, "right": right}
     message = N_("Tỷ lệ ghi là “%(typed)s” nhưng %(part)s trên %(whole)s là %(right)s %%.")
-    params: dict[str, int | str] = {
-        "typed": str(typed),
-        "part": part,
-        "whole": whole,
-        "right": f"{right}".replace(".", ","),
-    }
     return stops(Reason("K10", message, params, FORM_23))
 
 

@@ -6,6 +6,7 @@ The law names no hours; the slots are data. In prose: docs/rules/turnout.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from council.rules.decision import N_, Reason
 from elections.rules.findings import sorted_findings, stops, warns
@@ -13,6 +14,7 @@ from elections.rules.shapes import Finding, resolution_40
 
 MIN_REASON = 10  # a guard against a slip of the hand, not a rule of law
 FORM_31 = resolution_40("Mẫu số 31/HĐBC")
+AHEAD = timedelta(minutes=15)  # a report may be sent so long before its slot; later is always possible
 
 
 def check_report(
@@ -30,6 +32,30 @@ def check_turnout_levels(voted_city: int, voted_commune: int) -> tuple[Finding, 
     message = N_("Số người đã bỏ phiếu cấp xã (%(commune)s) nhiều hơn cấp thành phố (%(city)s).")
     params = {"commune": voted_commune, "city": voted_city}
     return (stops(Reason("T05", message, params, FORM_31)),)
+
+
+def check_correction(before: int, voted: int, reason: str) -> tuple[Finding, ...]:
+    """A figure that was reported is changed only with a reason."""
+    if before == voted:
+        return ()
+    message = N_(
+        "Giờ này đã báo cáo %(before)s; muốn sửa thành %(voted)s, hãy ghi lý do (ít nhất %(least)s ký tự)."
+    )
+    params = {"before": before, "voted": voted, "least": MIN_REASON}
+    finding = warns if len(" ".join(reason.split())) >= MIN_REASON else stops
+    return (finding(Reason("T06", message, params)),)
+
+
+def check_time(day: date, opens: time, slot: time, now: datetime) -> Reason | None:
+    """Whether a slot may be reported at `now` (local time, without zone): not before the voting begins and
+    not long before the slot itself."""
+    if now < datetime.combine(day, opens):
+        params = {"at": f"{opens:%H:%M}", "day": f"{day.day}/{day.month}/{day.year}"}
+        return Reason("T07", N_("Chưa đến giờ bỏ phiếu (%(at)s ngày %(day)s)."), params)
+    if now < datetime.combine(day, slot) - AHEAD:
+        message = N_("Chưa đến giờ báo cáo %(at)s; hãy chọn đúng giờ báo cáo.")
+        return Reason("T08", message, {"at": f"{slot:%H:%M}"})
+    return None
 
 
 def _faults(
