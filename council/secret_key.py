@@ -1,4 +1,4 @@
-"""The key of an installation that was given none: made once, kept beside its data, readable by its owner
+"""The keys of an installation that was given none: made once, kept beside its data, readable by its owner
 only."""
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import mkstemp
 
 
-def secret_key(folder: Path) -> str:
-    """The key in `folder`/secret_key; made on the first call. Two processes starting at once agree on one."""
-    path = folder / "secret_key"
+def secret_key(folder: Path, name: str = "secret_key") -> str:
+    """The key in the file `name` in `folder`; made on the first call. Two processes starting at once agree on
+    one."""
+    path = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _make(path)

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from council.sealing_keys import sealing_keys
 from council.secret_key import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,6 +21,7 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
+SEALING = sealing_keys(env.list("SEALING_KEYS", []), env.str("SEALING_INDEX_KEY", ""), DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 WS_ORIGINS: list[str] = env.list("WS_ORIGINS", [])

@@ -95,6 +95,9 @@ def safety() -> Iterator[Finding]:
         "debug mode", "DEBUG is on: turn it off where others can reach it" if settings.DEBUG else "", False
     )
     yield Finding("HTTPS", "" if settings.HTTPS else "HTTPS is not set: cookies travel unprotected", False)
+    named = settings.SEALING.named
+    advice = "" if named else "made in DATA_DIR: name SEALING_KEYS and SEALING_INDEX_KEY before real use"
+    yield Finding("keys of sealed data", advice, serious=settings.HTTPS)
     parts = tuple(int(part) for part in version("daphne").split(".")[:3])
     yield Finding("daphne", "" if parts >= (4, 2, 2) else "older than 4.2.2 (CVE-2026-44545): upgrade")
     for message in run_checks():
