@@ -43,6 +43,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "elections.correct_record": (BOARD,),
     "elections.annul": (HEAD,),
     "elections.determine_result": (BOARD,),
+    "elections.decide_tie": (HEAD,),
+    "elections.reopen_result": (HEAD,),
     "elections.call_again": (HEAD,),
     # results
     "elections.publish_results": (HEAD,),

@@ -84,6 +84,33 @@ OPTIONS: dict[str, Option] = {
                 "mặc định của hệ thống: không công khai từng khu vực"
             ),
         ),
+        Option(
+            "elections.photo_required",
+            True,
+            N_("Ban bầu cử chỉ tiếp nhận biên bản kiểm phiếu có ảnh chụp bản giấy"),
+            N_("Mặc định của hệ thống: số nhập vào phải đối chiếu được với bản giấy"),
+        ),
+        Option(
+            "elections.issued_is_net",
+            True,
+            N_("Số phiếu phát ra không gồm phiếu đổi do gạch hỏng"),
+            N_(
+                "Mẫu số 32 của Nghị quyết 40/NQ-HĐBCQG không nói rõ; mặc định của hệ thống: mỗi cử tri đi bầu "
+                "ứng với một phiếu phát ra, phiếu đổi ghi riêng; cần xác nhận"
+            ),
+        ),
+        Option(
+            "elections.additional_needs_turnout",
+            False,
+            N_("Bầu cử thêm cũng phải có quá nửa số cử tri đi bỏ phiếu"),
+            N_("Luật không nói rõ điều kiện này có áp dụng cho bầu cử thêm hay không; cần xác nhận"),
+        ),
+        Option(
+            "elections.additional_after_re_election",
+            False,
+            N_("Bầu cử lại mà chưa đủ hai phần ba số đại biểu thì tổ chức bầu cử thêm"),
+            N_("Điều 79 Luật Bầu cử nói về cuộc bầu cử đầu tiên; sau bầu cử lại thì không rõ, cần xác nhận"),
+        ),
     )
 }
 

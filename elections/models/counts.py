@@ -58,6 +58,7 @@ class CountEntry(models.Model):
     role = models.CharField(max_length=10, choices=EntryRole.choices)
     figures = models.JSONField()
     facts = models.JSONField(default=dict, blank=True)
+    warnings = models.JSONField(default=list, blank=True)
     photo = models.CharField(max_length=200, blank=True)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
     entered_by = models.ForeignKey(Account, models.PROTECT, related_name="count_entries")

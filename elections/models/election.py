@@ -81,7 +81,9 @@ class Contest(models.Model):
     `seats` are those to fill at this poll, `seats_of_constituency` those the constituency has: they differ in
     an additional election alone (Election Law 85/2015/QH13, Art. 10(4): at most five). City constituencies
     are sets of communes; those of a commune are sets of residential groups (ResidentialGroup.contest).
-    The figures and `verdict` are computed from the accepted records, never typed.
+    The figures and `verdict` are computed from the accepted records, never typed. `reruns_areas`: held again in
+    the annulled areas of `parent` alone; its records count there and it has no result of its own.
+    `correction`: why a result that had been published was opened again; it stays with the next publication.
     """
 
     council_election = models.ForeignKey(CouncilElection, models.CASCADE, related_name="contests")
@@ -98,6 +100,8 @@ class Contest(models.Model):
     verdict = models.CharField(max_length=12, blank=True)
     outcome = models.JSONField(default=dict, blank=True)
     annulled_by = models.CharField(_("quyết định hủy kết quả"), max_length=200, blank=True)
+    reruns_areas = models.BooleanField(default=False)
+    correction = models.CharField(_("lý do đính chính kết quả đã công bố"), max_length=300, blank=True)
     determined_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     electors = models.PositiveIntegerField(null=True, blank=True)

@@ -68,6 +68,8 @@ TABLE = {
     "elections.correct_record": "b",
     "elections.annul": "h",
     "elections.determine_result": "b",
+    "elections.decide_tie": "h",
+    "elections.reopen_result": "h",
     "elections.call_again": "h",
     "elections.publish_results": "h",
     "elections.make_delegates": "h",
