@@ -88,8 +88,6 @@ BROKEN: list[tuple[str, bool, Mapping[str, Any]]] = [
     ("K07c", True, {"by_names": None, "votes": {1: 85, 2: 0, 3: 0, 4: 0, 5: 0}}),
     ("K07d", True, {"votes": {1: 86, 2: 86, 3: 46, 4: 0, 5: 0}}),
 ]
-    "K03b": ["K03b", "K04"]
-}  # more collected than voted, yet not than issued: nobody took a ballot too many
 
 
 @pytest.mark.parametrize(
