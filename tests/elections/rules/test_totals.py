@@ -28,7 +28,8 @@ def test_sums_by_hand() -> None:
 
 @pytest.mark.parametrize("field", ["received", "exchanged", "unused", "by_names"])
 def test_a_sum_is_unknown_where_one_part_is(field: str) -> None:
-    total = add([RIGHT, replace(RIGHT, **{field: None}), RIGHT])
+    unknown: dict[str, Any] = {field: None}
+    total = add([RIGHT, replace(RIGHT, **unknown), RIGHT])
     assert getattr(total, field) is None
     assert total.electors == 300
 
@@ -62,8 +63,9 @@ def test_the_sum_of_right_records_is_a_right_record(cases: list[Case]) -> None:
 def test_each_figure_that_is_not_the_sum_is_found(field: str, level: bool, code: str) -> None:
     right = add([RIGHT, RIGHT])
     value: Any = getattr(right, field)
-    wrong = {**value, 5: 1} if field == "votes" else (*value, 0) if field == "by_names" else value + 1
-    (finding,) = check_total(replace(right, **{field: wrong}), [RIGHT, RIGHT], level=level)
+    other = {**value, 5: 1} if field == "votes" else (*value, 0) if field == "by_names" else value + 1
+    wrong: dict[str, Any] = {field: other}
+    (finding,) = check_total(replace(right, **wrong), [RIGHT, RIGHT], level=level)
     assert (finding.code, finding.hard) == (code, True)
     assert "%" not in finding.reason.text()
 
