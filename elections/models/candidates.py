@@ -105,6 +105,12 @@ class CandidateSecret(models.Model):
     email = models.TextField(blank=True)
     address = models.TextField(blank=True)
     health = models.TextField(blank=True)
+    birthplace = models.TextField(blank=True)
+    party_detail = models.TextField(blank=True)
+    organisations = models.TextField(blank=True)
+    awards = models.TextField(blank=True)
+    discipline = models.TextField(blank=True)
+    assembly_terms = models.TextField(blank=True)
     family = models.TextField(blank=True)
     id_index = models.CharField(max_length=64, blank=True, db_index=True)
     key_id = models.CharField(max_length=16, blank=True, db_index=True)
@@ -204,7 +210,11 @@ class ResidenceConference(models.Model):
 
 
 class CandidateList(models.Model):
-    """A list of a council, prepared by one person and locked by another; what it held is kept by its hash."""
+    """A list of a council, prepared by one person and locked by another; what it held is kept by its hash.
+
+    It is in force while `locked_at` is set; a list that is reopened loses it (the journal keeps who locked).
+    `guidance`: on a list left short by force majeure (Art. 58(3)). `remark`: why it was locked with warnings.
+    """
 
     council_election = models.ForeignKey(CouncilElection, models.CASCADE, related_name="lists")
     council = models.ForeignKey(Council, models.PROTECT, related_name="candidate_lists")
@@ -215,6 +225,10 @@ class CandidateList(models.Model):
     locked_at = models.DateTimeField(null=True, blank=True)
     content = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
+    guidance = models.CharField(_("hướng dẫn của Hội đồng bầu cử quốc gia"), max_length=300, blank=True)
+    remark = models.CharField(_("lý do khóa khi còn cảnh báo"), max_length=300, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopen_reason = models.CharField(_("lý do mở lại"), max_length=300, blank=True)
 
     objects = ScopedManager(council="council")
 
