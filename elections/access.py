@@ -19,6 +19,7 @@ from elections.models import (
     CouncilElection,
     CountRecord,
     Election,
+    ElectionBody,
     PollingArea,
 )
 
@@ -90,6 +91,15 @@ def area(actor: Actor, pk: int, *, lock: bool = False) -> PollingArea:
     rows = rows.select_for_update(of=("self",)) if lock else rows
     found: PollingArea | None = rows.filter(pk=pk, council_id=actor.council_id).first()
     if found is None or not _is_mine(actor, found.id):
+        raise not_found()
+    return found
+
+
+def body(actor: Actor, pk: int) -> ElectionBody:
+    """A committee, board or team of the actor's own council."""
+    rows = ElectionBody.objects.with_scopes_disabled().select_related("contest", "area")
+    found: ElectionBody | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None:
         raise not_found()
     return found
 

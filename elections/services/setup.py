@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from council import clock, text
@@ -62,7 +63,7 @@ def create_election(
     if kind not in NEW_KINDS:
         raise Refused("bad_value", _("Hãy chọn một giá trị hợp lệ."), status=400)
     data = checked(data)
-    code = text.fold(code).replace(" ", "-")[:CODE_LENGTH]
+    code = slugify(text.fold(code))[:CODE_LENGTH]
     if not code:
         raise Refused("code_required", _("Hãy đặt mã ngắn cho cuộc bầu cử, ví dụ: bc-2026."), status=400)
     with transaction.atomic():

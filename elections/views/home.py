@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from council.permissions import require
+from council.permissions import may, require
 from council.views.viewer import actor_in, frame
 from elections.queries.elections import elections_of
 from elections.views.frame import office
@@ -20,4 +20,5 @@ def office_home(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG00
     cards = [
         {"election": row, "tabs": office(request, row)["tabs"]} for row in elections_of(actor.council_id)
     ]
-    return render(request, "elections/home.html", frame(request) | {"cards": cards})
+    context = {"cards": cards, "may_set_up": may(actor, "elections.set_up", actor.council_id)}
+    return render(request, "elections/home.html", frame(request) | context)
