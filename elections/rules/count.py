@@ -41,6 +41,8 @@ CODES = {
     "K08c": N_("Không cộng biên bản của khu vực ngoài đơn vị bầu cử"),
     "K08d": N_("Số của đơn vị bầu cử bằng tổng các khu vực bỏ phiếu"),
     "K08e": N_("Các khu vực của một đơn vị bầu cử có cùng danh sách người ứng cử"),
+    "K08f": N_("Một biên bản không được nhập cho hai khu vực"),
+    "K08f": N_("Biên bản trùng mọi số với biên bản khác thì phải đối chiếu"),
     "K09a": N_("Cử tri bầu cấp xã không nhiều hơn cử tri bầu cấp thành phố"),
     "K09b": N_("Người bỏ phiếu cấp xã không nhiều hơn người bỏ phiếu cấp thành phố"),
     "K09c": N_("Phiếu phát ra cấp xã không nhiều hơn phiếu phát ra cấp thành phố"),
@@ -56,18 +58,20 @@ ANNULMENT = law_85("Điều 81")
 HUNDREDTH = Decimal("0.01")
 _TOO_MUCH = Decimal(1_000_000)  # no percentage of a count; keeps the arithmetic exact
 
-_FIELDS = (
-    ("electors", N_("tổng số cử tri")),
-    ("voted", N_("số cử tri đã tham gia bỏ phiếu")),
-    ("issued", N_("số phiếu phát ra")),
-    ("collected", N_("số phiếu thu vào")),
-    ("valid", N_("số phiếu hợp lệ")),
-    ("invalid", N_("số phiếu không hợp lệ")),
-    ("received", N_("số phiếu đã nhận về")),
-    ("exchanged", N_("số phiếu đổi do gạch hỏng")),
-    ("unused", N_("số phiếu còn lại không sử dụng")),
-)
-_INVENTORY = ("received", "exchanged", "unused")
+_ABSENT = {
+    "electors": N_("Chưa ghi hoặc ghi số âm: tổng số cử tri."),
+    "voted": N_("Chưa ghi hoặc ghi số âm: số cử tri đã tham gia bỏ phiếu."),
+    "issued": N_("Chưa ghi hoặc ghi số âm: số phiếu phát ra."),
+    "collected": N_("Chưa ghi hoặc ghi số âm: số phiếu thu vào."),
+    "valid": N_("Chưa ghi hoặc ghi số âm: số phiếu hợp lệ."),
+    "invalid": N_("Chưa ghi hoặc ghi số âm: số phiếu không hợp lệ."),
+    "received": N_("Chưa ghi hoặc ghi số âm: số phiếu đã nhận về."),
+    "exchanged": N_("Chưa ghi hoặc ghi số âm: số phiếu đổi do gạch hỏng."),
+    "unused": N_("Chưa ghi hoặc ghi số âm: số phiếu còn lại không sử dụng."),
+    "votes": N_("Chưa ghi hoặc ghi số âm: số phiếu của một người ứng cử."),
+    "by_names": N_("Chưa ghi hoặc ghi số âm: số phiếu theo từng loại."),
+}
+_OPTIONAL = frozenset({"received", "exchanged", "unused", "by_names"})
 
 
 def check_record(
@@ -199,16 +203,9 @@ def _nearest(value: Decimal, part: int, whole: int) -> bool:
 
 
 def _unreadable(figures: Figures, seats: int, candidates: Collection[int]) -> Iterator[Finding]:
-    for name, label in _FIELDS:
-        value: int | None = getattr(figures, name)
-        if value is None and name in _INVENTORY:
-            continue
-        if value is None or value < 0:
-            yield _missing(label)
-    if any(votes < 0 for votes in figures.votes.values()):
-        yield _missing(N_("số phiếu của một người ứng cử"))
-    if any(ballots < 0 for ballots in figures.by_names or ()):
-        yield _missing(N_("số phiếu theo từng loại"))
+    for name, message in _ABSENT.items():
+        if any(value is None or value < 0 for value in _values(figures, name)):
+            yield stops(Reason("K00a", message, {"field": name}, FORM_23))
     for candidate in sorted(figures.votes.keys() - set(candidates)):
         message = N_("Có số phiếu ghi cho người không có trong danh sách ứng cử.")
         yield stops(Reason("K00b", message, {"candidate": candidate}, FORM_23))
@@ -220,9 +217,14 @@ def _unreadable(figures: Figures, seats: int, candidates: Collection[int]) -> It
         yield stops(Reason("K00d", message, {"seats": seats, "types": len(figures.by_names)}))
 
 
-def _missing(label: str) -> Finding:
-    message = N_("Chưa ghi hoặc ghi số âm: %(field)s.")
-    return stops(Reason("K00a", message, {"field": label}, FORM_23))
+def _values(figures: Figures, name: str) -> Collection[int | None]:
+    """What a field holds, one number or several. Form 32 and the types of ballots need not be taken down."""
+    value = getattr(figures, name)
+    if name == "votes":
+        return tuple(value.values())
+    if value is None and name in _OPTIONAL:
+        return ()
+    return tuple(value) if name == "by_names" else (value,)
 
 
 def _ballots_sum(f: Figures) -> Finding | None:
