@@ -141,7 +141,7 @@ def _area(order: Order, site: Site, city: int, commune: int, naming: _Names) -> 
     team = chance.randint(5, 9) if site.kind == "military" else chance.randint(11, 14)
     area = PlannedArea(
         council=site.unit.code, number=site.number, kind="ordinary" if ordinary else site.kind, place=place,
-        address=f"Số {chance.randint(1, 200)}, {streets[0]}", streets="; ".join(streets), exception="",
+        address=f"Số {chance.randint(1, 200)}, {streets[0]}", streets="\n".join(streets), exception="",
         token=token, city_contest=site.city_contest, commune_contest=site.commune_contest,
         electors_city=city, electors_commune=commune, groups=groups, team=members(chance, team, "team"),
     )  # fmt: skip
