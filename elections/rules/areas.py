@@ -94,7 +94,7 @@ def _area_faults(electors: int, kind: AreaKind, exception: str) -> Iterator[Find
         yield stops(Reason("A01", N_("Khu vực bỏ phiếu phải có cử tri."), basis=AREA_LAW))
     elif kind in (AreaKind.HOSPITAL, AreaKind.CARE_HOME) and electors < LEAST_IN_HOSPITAL:
         message = N_(
-            "Khu vực riêng của bệnh viện, nhà an dưỡng phải có từ %(least)s cử tri, mới có %(electors)s."
+            "Khu vực riêng của bệnh viện, cơ sở chăm sóc phải có từ %(least)s cử tri, mới có %(electors)s."
         )
         yield stops(Reason("A03", message, {**small, "least": LEAST_IN_HOSPITAL}, OWN_AREA_LAW))
     elif kind is AreaKind.ORDINARY and electors < LEAST_ELECTORS and not exception:

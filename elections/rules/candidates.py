@@ -60,7 +60,7 @@ _LABELS = {
     _S.REMOVED: N_("Đã bị xóa tên"),
     _S.ELECTED: N_("Trúng cử"),
     _S.NOT_ELECTED: N_("Không trúng cử"),
-    _S.CONFIRMED: N_("Đã được xác nhận tư cách"),
+    _S.CONFIRMED: N_("Đã xác nhận tư cách"),
     _S.REFUSED: N_("Không được xác nhận tư cách"),
 }
 
@@ -83,8 +83,10 @@ def may_move(a: CandidateState, b: CandidateState) -> Reason | None:
     """Why a candidacy cannot go from a to b."""
     if b in _NEXT[a]:
         return None
-    message = N_("Không chuyển được hồ sơ từ “%(now)s” sang “%(then)s”.")
-    return Reason("candidate_step", message, {"now": _LABELS[a], "then": _LABELS[b]})
+    message = N_(
+        "Từ trạng thái hiện tại, hồ sơ không chuyển thẳng sang bước này được; hãy xem lịch sử hồ sơ."
+    )
+    return Reason("candidate_step", message, {"now": a.value, "then": b.value})
 
 
 def surplus_needed(seats: int) -> int:

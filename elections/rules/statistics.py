@@ -22,7 +22,7 @@ NO_RELIGION = frozenset({"", "không"})
 
 
 class Professional(StrEnum):
-    BELOW_UNIVERSITY = "below_university"
+    BELOW = "below"
     UNIVERSITY = "university"
     POSTGRADUATE = "postgraduate"
 
@@ -39,7 +39,7 @@ class Sector(StrEnum):
     FRONT = "front"
     COURT = "court"
     PROCURACY = "procuracy"
-    ARMED = "armed"
+    FORCES = "forces"
     OTHER = "other"
 
 

@@ -17,19 +17,19 @@ from elections.rules.shapes import Figures, Finding, resolution_40
 FORM_24 = resolution_40("Mẫu số 24/HĐBC-HĐND")
 FORM_25 = resolution_40("Mẫu số 25/HĐBC-HĐND")
 
-_SUMMED = (
-    ("electors", N_("tổng số cử tri")),
-    ("voted", N_("số cử tri đã tham gia bỏ phiếu")),
-    ("issued", N_("số phiếu phát ra")),
-    ("collected", N_("số phiếu thu vào")),
-    ("valid", N_("số phiếu hợp lệ")),
-    ("invalid", N_("số phiếu không hợp lệ")),
-    ("received", N_("số phiếu đã nhận về")),
-    ("exchanged", N_("số phiếu đổi do gạch hỏng")),
-    ("unused", N_("số phiếu còn lại không sử dụng")),
-    ("by_names", N_("số phiếu theo từng loại")),
-    ("votes", N_("số phiếu của những người ứng cử")),
-)
+_SUMMED = {
+    "electors": N_("Không bằng tổng cộng lại từ các biên bản: tổng số cử tri."),
+    "voted": N_("Không bằng tổng cộng lại từ các biên bản: số cử tri đã tham gia bỏ phiếu."),
+    "issued": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu phát ra."),
+    "collected": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu thu vào."),
+    "valid": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu hợp lệ."),
+    "invalid": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu không hợp lệ."),
+    "received": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu đã nhận về."),
+    "exchanged": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu đổi do gạch hỏng."),
+    "unused": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu còn lại không sử dụng."),
+    "by_names": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu theo từng loại."),
+    "votes": N_("Không bằng tổng cộng lại từ các biên bản: số phiếu của những người ứng cử."),
+}
 
 
 def add(records: Sequence[Figures]) -> Figures:
@@ -61,10 +61,10 @@ def check_total(total: Figures, parts: Sequence[Figures], *, level: bool = False
     """Identity 8: a constituency's figures are the sums of its areas; with `level`, identity 11: a level's
     are the sums of its constituencies."""
     right = add(parts)
-    wrong = [label for name, label in _SUMMED if getattr(total, name) != getattr(right, name)]
+    wrong = [name for name in _SUMMED if getattr(total, name) != getattr(right, name)]
     if level:
-        return tuple(_not_level_sum(label) for label in wrong)
-    findings = [_not_constituency_sum(label) for label in wrong]
+        return tuple(stops(Reason("K11", _SUMMED[name], {"field": name}, FORM_25)) for name in wrong)
+    findings = [stops(Reason("K08d", _SUMMED[name], {"field": name}, FORM_24)) for name in wrong]
     if len({frozenset(part.votes) for part in parts}) > 1:
         message = N_("Các khu vực bỏ phiếu của đơn vị bầu cử không có cùng danh sách người ứng cử.")
         findings.append(stops(Reason("K08e", message, basis=FORM_24)))
@@ -106,16 +106,6 @@ def _areas(expected: set[int], found: Counter[int]) -> Iterator[Finding]:
     for area in sorted(found.keys() - expected):
         message = N_("Có biên bản của khu vực bỏ phiếu không thuộc đơn vị bầu cử này.")
         yield stops(Reason("K08c", message, {"area": area}, FORM_24))
-
-
-def _not_constituency_sum(label: str) -> Finding:
-    message = N_("Không bằng tổng các khu vực bỏ phiếu: %(field)s.")
-    return stops(Reason("K08d", message, {"field": label}, FORM_24))
-
-
-def _not_level_sum(label: str) -> Finding:
-    message = N_("Không bằng tổng các đơn vị bầu cử: %(field)s.")
-    return stops(Reason("K11", message, {"field": label}, FORM_25))
 
 
 def _sum_known(values: Iterable[int | None]) -> int | None:

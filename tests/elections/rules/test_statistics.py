@@ -173,10 +173,10 @@ def test_an_age_that_cannot_be_known_is_counted_apart(birth: Birth | None) -> No
 
 
 def test_education_theory_and_sector_by_kind() -> None:
-    other = replace(PERSON, professional=Professional.POSTGRADUATE, theory=None, sector=Sector.ARMED)
+    other = replace(PERSON, professional=Professional.POSTGRADUATE, theory=None, sector=Sector.FORCES)
     found = described(PERSON, PERSON, other)
     assert {k.value: v.count for k, v in found.professional.items()} == {
-        "below_university": 0,
+        "below": 0,
         "university": 2,
         "postgraduate": 1,
     }
@@ -185,7 +185,7 @@ def test_education_theory_and_sector_by_kind() -> None:
         "advanced": 2,
         "bachelor": 0,
     }
-    assert {k.value: v.count for k, v in found.sector.items() if v.count} == {"government": 2, "armed": 1}
+    assert {k.value: v.count for k, v in found.sector.items() if v.count} == {"government": 2, "forces": 1}
     assert (found.seats, found.elected) == (4, 3)
 
 
