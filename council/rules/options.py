@@ -76,6 +76,12 @@ OPTIONS: dict[str, Option] = {
             N_("Mặc định của hệ thống"),
         ),
         Option(
+            "turnout.hours",
+            2,
+            N_("Giờ báo cáo tiến độ bỏ phiếu được gợi ý cách nhau (giờ)"),
+            N_("Mặc định của hệ thống; không có văn bản nào quy định giờ báo cáo trong ngày bầu cử"),
+        ),
+        Option(
             "elections.publish_areas",
             False,
             N_("Công khai kết quả kiểm phiếu của từng khu vực bỏ phiếu"),
@@ -95,8 +101,8 @@ OPTIONS: dict[str, Option] = {
             True,
             N_("Số phiếu phát ra không gồm phiếu đổi do gạch hỏng"),
             N_(
-                "Mẫu số 32 của Nghị quyết 40/NQ-HĐBCQG không nói rõ; mặc định của hệ thống: mỗi cử tri đi bầu "
-                "ứng với một phiếu phát ra, phiếu đổi ghi riêng; cần xác nhận"
+                "Mẫu số 32 của Nghị quyết 40/NQ-HĐBCQG không nói rõ; mặc định của hệ thống: mỗi cử tri "
+                "đi bầu ứng với một phiếu phát ra, phiếu đổi ghi riêng; cần xác nhận"
             ),
         ),
         Option(

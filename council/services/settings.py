@@ -24,6 +24,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "quorum.denominator": (1, 100),
     "voting.seconds": (10, 3600),
     "checkin.qr_seconds": (10, 300),
+    "turnout.hours": (1, 6),
 }
 CHOICES: dict[str, tuple[str, ...]] = {"voting.total_base": ("statutory", "in_office")}
 

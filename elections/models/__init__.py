@@ -12,7 +12,7 @@ from elections.models.candidates import (
     ResidenceConference,
 )
 from elections.models.counts import CandidateVotes, CountEntry, CountRecord
-from elections.models.day import CommuneTurnout, Incident, TurnoutReport, TurnoutSlot
+from elections.models.day import CommuneTurnout, Incident, PreliminaryReport, TurnoutReport, TurnoutSlot
 from elections.models.election import Contest, CouncilElection, Election
 from elections.models.imports import SpreadsheetImport
 from elections.models.results import PublishedResult
@@ -37,6 +37,7 @@ __all__ = [
     "ElectionStep",
     "Incident",
     "PollingArea",
+    "PreliminaryReport",
     "PublishedResult",
     "ResidenceConference",
     "ResidentialGroup",

@@ -72,6 +72,7 @@ class CommuneTurnout(models.Model):
     sent_by = models.ForeignKey(Account, models.PROTECT, related_name="turnout_sent")
     sent_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ScopedManager(council="council")
 
@@ -113,3 +114,23 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council_id} {self.kind}"
+
+
+class PreliminaryReport(models.Model):
+    """The words of a committee's preliminary report (form 27): one text for each of its parts, by code."""
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="preliminary_reports")
+    council = models.ForeignKey(Council, models.PROTECT, related_name="preliminary_reports")
+    texts = models.JSONField(default=dict, blank=True)
+    saved_by = models.ForeignKey(Account, models.PROTECT, related_name="preliminary_reports")
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ScopedManager(council="council")
+
+    class Meta:
+        ordering = ["election_id", "council_id"]
+        constraints = [models.UniqueConstraint(fields=["election", "council"], name="preliminary_once")]
+
+    def __str__(self) -> str:
+        return f"{self.election_id} {self.council_id}"

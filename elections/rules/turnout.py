@@ -58,6 +58,15 @@ def check_time(day: date, opens: time, slot: time, now: datetime) -> Reason | No
     return None
 
 
+def suggest_slots(opens: time, closes: time, hours: int) -> tuple[time, ...]:
+    """Slots every so many hours while voting goes on, the last one at the close. A suggestion, not law."""
+    day = date(2000, 1, 1)
+    at, end, found = datetime.combine(day, opens), datetime.combine(day, closes), []
+    while (at := at + timedelta(hours=hours)) < end:
+        found.append(at.time())
+    return (*found, closes)
+
+
 def _faults(
     voted: int, electors: int, previous: int | None, later: int | None, explained: int
 ) -> Iterator[Finding]:

@@ -91,7 +91,7 @@ def read(areas: Sequence[int], people: Sequence[int]) -> Facts:
     """Five statements; the areas stay locked until the end of the transaction."""
     ids = list(areas) or [0]
     found = {
-        row[0]: Area(*row[:4], _day(row[4]), _time(row[5]), {})
+        row[0]: Area(row[0], row[1], row[2], row[3], _day(row[4]), _time(row[5]), {})
         for row in sql.rows(AREAS + sql.for_update("a"), [ids])
     }
     for area_id, level, electors, state in sql.rows(LEVELS, [ids]):

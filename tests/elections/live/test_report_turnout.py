@@ -33,7 +33,7 @@ def _evening() -> Iterator[None]:
         yield
 
 
-def command(day: Hustings, actor: Actor, name: str = "1", **payload: Any) -> Command:
+def command(day: Hustings, actor: Actor, name: str = "1", /, **payload: Any) -> Command:
     fields = {"area": day.areas["00001"][0].id, "slot": day.slots[0].id, "city": 400, "commune": 395}
     return Command(name, NAME, fields | payload, actor)
 

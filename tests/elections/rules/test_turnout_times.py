@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elections.rules.turnout import AHEAD, MIN_REASON, check_correction, check_time
+from elections.rules.turnout import AHEAD, MIN_REASON, check_correction, check_time, suggest_slots
 
-DAY = date(2026, 3, 15)
+BEFORE, DAY, AFTER = date(2026, 3, 14), date(2026, 3, 15), date(2026, 3, 16)
 
 
 @pytest.mark.parametrize(
     ("now", "code"),
     [
-        (datetime(2026, 3, 14, 23, 59), "T07"),
-        (datetime(2026, 3, 15, 6, 59, 59), "T07"),
-        (datetime(2026, 3, 15, 7, 0), "T08"),
-        (datetime(2026, 3, 15, 8, 44, 59), "T08"),
-        (datetime(2026, 3, 15, 8, 45), ""),
-        (datetime(2026, 3, 16, 3, 0), ""),
+        (datetime.combine(BEFORE, time(23, 59)), "T07"),
+        (datetime.combine(DAY, time(6, 59, 59)), "T07"),
+        (datetime.combine(DAY, time(7, 0)), "T08"),
+        (datetime.combine(DAY, time(8, 44, 59)), "T08"),
+        (datetime.combine(DAY, time(8, 45)), ""),
+        (datetime.combine(AFTER, time(3, 0)), ""),
     ],
 )
 def test_when_a_slot_may_be_reported(now: datetime, code: str) -> None:
@@ -30,7 +30,7 @@ def test_when_a_slot_may_be_reported(now: datetime, code: str) -> None:
 
 
 def test_the_first_slot_waits_for_the_opening() -> None:
-    reason = check_time(DAY, time(7), time(7, 5), datetime(2026, 3, 15, 6, 55))
+    reason = check_time(DAY, time(7), time(7, 5), datetime.combine(DAY, time(6, 55)))
     assert reason is not None
     assert reason.code == "T07"
 
@@ -51,3 +51,25 @@ def test_a_correction_needs_words(before: int, voted: int, reason: str) -> None:
         [finding] = findings
         assert finding.code == "T06"
         assert finding.hard == (len(" ".join(reason.split())) < MIN_REASON)
+
+
+def test_the_suggested_slots_end_with_the_close() -> None:
+    assert suggest_slots(time(7), time(19), 2) == (
+        time(9),
+        time(11),
+        time(13),
+        time(15),
+        time(17),
+        time(19),
+    )
+    assert suggest_slots(time(7), time(21), 4) == (time(11), time(15), time(19), time(21))
+    assert suggest_slots(time(5), time(5, 30), 1) == (time(5, 30),)
+
+
+@given(st.times(), st.times(), st.integers(1, 6))
+def test_suggested_slots_rise_between_the_hours_of_voting(one: time, two: time, hours: int) -> None:
+    opens, closes = sorted((one, two))
+    slots = suggest_slots(opens, closes, hours)
+    assert slots[-1] == closes
+    assert list(slots) == sorted(set(slots))
+    assert all(opens < slot for slot in slots[:-1])

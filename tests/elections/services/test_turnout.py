@@ -13,19 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from council import clock
 from council.enums import Role
 from council.errors import Refused
-from council.models import JournalEntry
 from council.permissions import Actor
 from elections.enums import Level, ReportState, ResultState
-from elections.models import AreaContest, Contest, TurnoutReport
+from elections.models import AreaContest, Contest
 from elections.services import turnout
 from elections.services.turnout import Recorded, Told
 from realtime import store
+from tests.elections.reporting import REASON, rows, say, team
+from tests.elections.reporting import acts as acts_in
 from tests.factories.elections import DAY, Hustings, make_election
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 EVENING = clock.at(DAY, 19, 30)
-REASON = "Đếm nhầm danh sách, đã kiểm lại"
 
 
 @pytest.fixture
@@ -39,30 +39,6 @@ def _evening() -> Iterator[None]:
         yield
 
 
-def team(day: Hustings, number: int = 1) -> Actor:
-    return day.communes[0].actor(f"team:{number}")
-
-
-def say(
-    day: Hustings,
-    city: int | None,
-    commune: int | None,
-    *,
-    slot: int = 0,
-    area: int = 0,
-    reason: str = "",
-    actor: Actor | None = None,
-) -> Recorded:
-    return turnout.report(
-        actor=actor or team(day, area + 1),
-        area_id=day.areas["00001"][area].id,
-        slot_id=day.slots[slot].id,
-        voted_city=city,
-        voted_commune=commune,
-        reason=reason,
-    )
-
-
 def refused(day: Hustings, city: int | None, commune: int | None, **more: Any) -> str:
     before = list(rows().values())
     with pytest.raises(Refused) as caught:
@@ -72,14 +48,8 @@ def refused(day: Hustings, city: int | None, commune: int | None, **more: Any) -
     return caught.value.code
 
 
-def rows() -> Any:
-    return TurnoutReport.objects.with_scopes_disabled().order_by("slot_id", "area_id")
-
-
 def acts(day: Hustings, area: int = 0) -> list[dict[str, Any]]:
-    name = f"polling_area:{day.areas['00001'][area].id}"
-    found = JournalEntry.objects.with_scopes_disabled().filter(stream__name=name).order_by("seq")
-    return [{"code": entry.code} | entry.data for entry in found]
+    return acts_in(f"polling_area:{day.areas['00001'][area].id}")
 
 
 def set_report(day: Hustings, state: str, *, slot: int = 0, area: int = 0) -> None:
