@@ -23,7 +23,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every council, to be found with or without accents; the next sessions."""
     query = text.clean(request.GET.get("q", ""))[:60]
     sessions = [] if query else public_sessions(clock.today(), limit=COMING)
-    context = {"query": query, "lists": council_lists(query), "sessions": sessions, "today": clock.today()}
+    lists = council_lists(query)
+    # What the domains have to say to everybody, they say of the city; a search shows what was searched for.
+    cities = () if query else lists.city
+    said = [html for place in cities for html in panels.rendered("home", request, place)]
+    context = {
+        "query": query,
+        "lists": lists,
+        "sessions": sessions,
+        "panels": said,
+        "today": clock.today(),
+    }
     return public_page(request, "council/home.html", context)
 
 

@@ -1,0 +1,295 @@
+"""What voters see: published lists in ballot order, by the whitelist alone, in both languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from council import clock
+from council.enums import Role
+from elections.enums import CandidateState
+from elections.models import CandidateSecret, Election
+from elections.services import publication
+from tests.council.views.pages import page_of
+from tests.elections.public import NUMBER, change, make_published, part, publish
+from tests.factories.elections import DAY, Hustings, make_election
+
+pytestmark = pytest.mark.django_db
+COMMUNE = "00001"
+
+
+@pytest.fixture
+def made() -> Hustings:
+    return make_published()
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def contest_at(made: Hustings, code: str = COMMUNE) -> str:
+    return at("contest_public", made.election.code, code, 1)
+
+
+def test_the_days_lead_to_councils_and_their_lists(made: Hustings, client: Client) -> None:
+    day = made.election
+    assert at("election_public", day.code) in page_of(client.get(at("elections_public")))
+    html = page_of(client.get(at("election_public", day.code)))
+    assert "7:00 đến 19:00" in html
+    assert "15/3/2026" in html
+    assert "Phường Phường 1" in html
+    assert at("election_council_public", day.code, COMMUNE) in html
+    html = page_of(client.get(at("election_council_public", day.code, COMMUNE)))
+    assert contest_at(made) in html
+    assert "5 người ứng cử" in html
+    assert "Tổ dân phố 1, Tổ dân phố 2" in " ".join(html.split())
+    assert NUMBER in html
+
+
+def test_a_city_constituency_names_its_communes(made: Hustings, client: Client) -> None:
+    html = page_of(client.get(at("election_council_public", made.election.code, "hn")))
+    assert "phường Phường 1, phường Phường 2" in html
+
+
+def test_the_list_is_in_ballot_order(made: Hustings, client: Client) -> None:
+    html = page_of(client.get(contest_at(made)))
+    table = html[html.index("<table") :]
+    order = ["Nguyễn Thị Hà An", "Phạm Quốc Bảo", "Trần Minh Khôi", "Lê Thu Phương", "Đỗ Hải Yến"]
+    places = [table.index(name) for name in order]
+    assert places == sorted(places)
+    assert "Bầu 3 đại biểu." in html
+    assert "không quá 3 tên" in html
+
+
+def test_a_candidate_page_shows_form_22_career_and_programme(made: Hustings, client: Client) -> None:
+    person = change(
+        made.candidates(made.contests[COMMUNE][0])[0],
+        ethnicity="Mường",
+        theory="advanced",
+        party_since="3/2/2001",
+        career=[{"from": "9/1992", "to": "8/2001", "work": "Giáo viên Trường Tiểu học Mẫu"}],
+        programme="Điều thứ nhất.\n\nĐiều thứ hai <b>.",
+        other_names="Hà An",
+    )
+    html = page_of(client.get(at("candidate_public", made.election.code, COMMUNE, person.code)))
+    for said in ("Mường", "Cao cấp", "3/2/2001", "9/1992 – 8/2001", "Giáo viên Trường Tiểu học Mẫu"):
+        assert said in html
+    assert "Điều thứ hai &lt;b&gt;." in html
+    assert "(Hà An)" in html
+
+
+def test_nothing_outside_the_whitelist_reaches_a_page(made: Hustings, client: Client) -> None:
+    person = change(
+        made.candidates(made.contests[COMMUNE][0])[0],
+        nominated_by="KÍN-1",
+        left_reason="KÍN-2",
+        receipt_number=987654,
+        votes=876543,
+        stands_for_assembly=True,
+    )
+    with scopes_disabled():
+        CandidateSecret.objects.filter(candidate=person).update(
+            id_number="KÍN-3",
+            party_card="KÍN-4",
+            phone="KÍN-5",
+            email="KÍN-6",
+            family="KÍN-7",
+            address="KÍN-8",
+        )
+    token = made.areas[COMMUNE][0].token
+    for address in (
+        at("candidate_public", made.election.code, COMMUNE, person.code),
+        contest_at(made),
+        at("area_public", token),
+    ):
+        html = page_of(client.get(address))
+        assert person.full_name in html
+        for kept in ("KÍN", "987654", "876543"):
+            assert kept not in html
+
+
+@pytest.mark.parametrize("state", [CandidateState.WITHDRAWN, CandidateState.REMOVED])
+def test_who_left_after_publication_stays_marked(made: Hustings, client: Client, state: str) -> None:
+    person = made.candidates(made.contests[COMMUNE][0])[0]
+    address = at("candidate_public", made.election.code, COMMUNE, person.code)
+    assert "Không còn ứng cử" not in page_of(client.get(contest_at(made)))
+    change(person, state=state, left_on=clock.today())
+    assert "Không còn ứng cử" in page_of(client.get(contest_at(made)))
+    assert "không còn ứng cử" in page_of(client.get(address))
+
+
+def test_who_left_before_the_list_is_nowhere(made: Hustings, client: Client) -> None:
+    person = made.candidates(made.contests[COMMUNE][0])[0]
+    change(person, state=CandidateState.WITHDRAWN, ballot_position=None)
+    assert person.full_name not in page_of(client.get(contest_at(made)))
+    page_of(client.get(at("candidate_public", made.election.code, COMMUNE, person.code)), 404)
+
+
+def test_drafts_are_nowhere(client: Client) -> None:
+    made = make_election(state=CandidateState.PRELIMINARY)
+    with scopes_disabled():
+        type(made.council_elections[COMMUNE]).objects.update(list_published_at=clock.now())
+    assert "Nguyễn Thị Hà An" not in page_of(client.get(contest_at(made)))
+
+
+def test_before_publication_the_page_says_so(client: Client) -> None:
+    made = make_election()
+    person = made.candidates(made.contests[COMMUNE][0])[0]
+    html = page_of(client.get(contest_at(made)), 404)
+    assert "Danh sách chưa được công bố" in html
+    page_of(client.get(at("candidate_public", made.election.code, COMMUNE, person.code)), 404)
+    html = page_of(client.get(at("area_public", made.areas[COMMUNE][0].token)))
+    assert person.full_name not in html
+    assert "chưa được công bố" in html
+    assert contest_at(made) not in page_of(
+        client.get(at("election_council_public", made.election.code, COMMUNE))
+    )
+
+
+def test_after_the_period_names_are_gone(made: Hustings, client: Client) -> None:
+    person = made.candidates(made.contests[COMMUNE][0])[0]
+    with clock.frozen(clock.at(DAY + timedelta(days=40), 9)):
+        publication.unpublish_list(
+            actor=made.communes[0].actor(Role.ELECTION_HEAD),
+            council_election_id=part(made, COMMUNE).id,
+            reason="Hết thời gian niêm yết",
+        )
+    html = page_of(client.get(contest_at(made)), 404)
+    assert "hết thời gian công khai" in html
+    assert person.full_name not in html
+    page_of(client.get(at("candidate_public", made.election.code, COMMUNE, person.code)), 404)
+    html = page_of(client.get(at("area_public", made.areas[COMMUNE][0].token)))
+    assert at("candidate_public", made.election.code, COMMUNE, person.code) not in html
+    assert at("candidate_public", made.election.code, "hn", "hn-01-01") in html
+
+
+def test_a_rehearsal_is_not_public(made: Hustings, client: Client) -> None:
+    Election.objects.with_scopes_disabled().update(is_test=True)
+    assert made.election.code not in page_of(client.get(at("elections_public")))
+    for address in (
+        at("election_public", made.election.code),
+        at("election_lookup", made.election.code),
+        contest_at(made),
+        at("area_public", made.areas[COMMUNE][0].token),
+    ):
+        page_of(client.get(address), 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bau-cu/khong-co/",
+        "/bau-cu/bc-2026/00001/don-vi/9/",
+        "/bau-cu/bc-2026/00001/ung-cu/khong-co/",
+        "/bau-cu/bc-2026/99999/",
+        "/bau-cu/bc-2026/hn/ung-cu/00001-01-01/",
+        "/bau-cu/kv/khong-co/",
+    ],
+)
+def test_what_is_not_there_is_not_found(made: Hustings, client: Client, address: str) -> None:
+    assert made
+    page_of(client.get(address), 404)
+
+
+def test_a_polling_area_shows_place_hours_and_both_ballots(made: Hustings, client: Client) -> None:
+    area = made.areas[COMMUNE][0]
+    html = page_of(client.get(at("area_public", area.token)))
+    for said in (area.place, area.address, "7:00 đến 19:00", "Tổ dân phố 1", area.streets):
+        assert said in html
+    for code in ("hn", COMMUNE):
+        assert at("candidate_public", made.election.code, code, f"{code}-01-01") in html
+    assert html.index("thành phố") < html.index(at("candidate_public", "bc-2026", COMMUNE, "00001-01-01"))
+
+
+def test_pages_speak_english(made: Hustings, client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    html = page_of(client.get(at("election_public", made.election.code)))
+    assert '<html lang="en"' in html
+    assert made.election.name_en in html
+    html = page_of(client.get(contest_at(made)))
+    assert 'lang="vi">Bà Nguyễn Thị Hà An' in html
+
+
+def test_panels_lead_to_the_election(made: Hustings, client: Client) -> None:
+    assert at("election_council_public", made.election.code, COMMUNE) in page_of(
+        client.get(at("council_public", COMMUNE))
+    )
+    with clock.frozen(clock.at(DAY - timedelta(days=10), 9)):
+        assert "còn 10 ngày" in page_of(client.get("/")).lower()
+    with clock.frozen(clock.at(DAY + timedelta(days=60), 9)):
+        assert at("election_public", made.election.code) not in page_of(client.get("/"))
+
+
+def addresses(made: Hustings) -> dict[str, str]:
+    code = made.election.code
+    return {
+        "elections_public": at("elections_public"),
+        "election_public": at("election_public", code),
+        "election_council_public": at("election_council_public", code, "hn"),
+        "contest_public": contest_at(made),
+        "candidate_public": at("candidate_public", code, COMMUNE, "00001-01-01"),
+        "area_public": at("area_public", made.areas[COMMUNE][0].token),
+        "election_lookup": at("election_lookup", code) + "?q=to dan pho 1",
+    }
+
+
+QUERIES = {
+    "elections_public": 2,
+    "election_public": 4,
+    "election_council_public": 5,
+    "contest_public": 6,
+    "candidate_public": 4,
+    "area_public": 5,
+    "election_lookup": 6,
+}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow_with_rows(rows: int, client: Client, django_assert_num_queries: Any) -> None:
+    made = make_published(communes=rows, contests=rows, areas=rows, candidates=rows + 2, seats=1)
+    assert set(QUERIES) == set(addresses(made))
+    for name, address in addresses(made).items():
+        with django_assert_num_queries(QUERIES[name]):
+            page_of(client.get(address))
+
+
+def test_a_known_page_is_not_sent_again_until_the_list_changes(
+    made: Hustings, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for name, address in addresses(made).items():
+        etag = client.get(address).headers["ETag"]
+        with django_assert_max_num_queries(3):
+            again = client.get(address, headers={"If-None-Match": etag})
+        assert (name, again.status_code) == (name, 304)
+    etag = client.get(contest_at(made)).headers["ETag"]
+    change(made.candidates(made.contests[COMMUNE][0])[0], note="Mới")
+    assert client.get(contest_at(made), headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_publication_is_seen_at_once(client: Client) -> None:
+    made = make_election()
+    address = at("election_council_public", made.election.code, COMMUNE)
+    etag = client.get(address).headers["ETag"]
+    publish(made, COMMUNE)
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_pages_need_no_script_and_no_token(made: Hustings, client: Client) -> None:
+    for address in addresses(made).values():
+        response = client.get(address)
+        html = page_of(response)
+        assert "<script" not in html
+        assert "csrfmiddlewaretoken" not in html
+        assert "public" in response.headers["Cache-Control"]
+
+
+def test_those_signed_in_get_a_page_of_their_own(made: Hustings) -> None:
+    response = made.communes[0].client(Role.ELECTION_CLERK).get(contest_at(made))
+    assert "private" in response.headers["Cache-Control"]
+    assert "ETag" not in response.headers
