@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from elections.rules.birth import under_age
-from elections.rules.shapes import Birth, Level, Sex
+from elections.rules.shapes import Birth, Sex
 from elections.rules.totals import percent
 from elections.rules.winners import additional_due
 
@@ -85,7 +85,10 @@ class ConstituencyFacts:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """Part I of forms 28 and 30 for one level, column by column; `constituencies_short`: form 30 alone."""
+    """Part I of forms 28 and 30 for one level of People's Councils, column by column.
+
+    `constituencies_short` is in form 30 alone: fewer than two thirds of the seats (its note (*)).
+    """
 
     electors: int
     voted: int
@@ -159,12 +162,6 @@ class Composition:
 def under_half(voted: int, electors: int) -> bool:
     """Whether fewer than 50 % of the electors voted: exactly half is not under."""
     return 2 * voted < electors
-
-
-def is_short(level: Level, elected: int, seats: int) -> bool:
-    """Form 30 note (*): a constituency of a People's Council is short below two thirds of its seats."""
-    Level(level)
-    return additional_due(elected, seats)
 
 
 def level_row(constituencies: Iterable[ConstituencyFacts]) -> LevelRow:
