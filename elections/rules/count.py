@@ -84,9 +84,10 @@ def check_record(
 ) -> tuple[Finding, ...]:
     """Every identity that one count record breaks, those that stop it first.
 
-    Where something of K00 is broken the rest cannot be computed and is not looked at. `listed_electors`:
-    the list of electors as set up for this area and level; it is kept up to date until voting starts (form 23
-    note 5), so that a difference is a warning.
+    Where something of K00 is broken the rest cannot be computed and is not looked at. `candidates`: everybody on
+    the printed ballot, whoever has withdrawn since included. `listed_electors`: the list of electors as set up
+    for this area and level; it is kept up to date until voting starts (form 23 note 5), so that a difference is
+    a warning.
     """
     if seats < 1:
         raise ValueError(f"a constituency elects at least one deputy, not {seats}")
