@@ -42,7 +42,6 @@ CODES = {
     "K08d": N_("Số của đơn vị bầu cử bằng tổng các khu vực bỏ phiếu"),
     "K08e": N_("Các khu vực của một đơn vị bầu cử có cùng danh sách người ứng cử"),
     "K08f": N_("Một biên bản không được nhập cho hai khu vực"),
-    "K08f": N_("Biên bản trùng mọi số với biên bản khác thì phải đối chiếu"),
     "K09a": N_("Cử tri bầu cấp xã không nhiều hơn cử tri bầu cấp thành phố"),
     "K09b": N_("Người bỏ phiếu cấp xã không nhiều hơn người bỏ phiếu cấp thành phố"),
     "K09c": N_("Phiếu phát ra cấp xã không nhiều hơn phiếu phát ra cấp thành phố"),
@@ -84,10 +83,10 @@ def check_record(
 ) -> tuple[Finding, ...]:
     """Every identity that one count record breaks, those that stop it first.
 
-    Where something of K00 is broken the rest cannot be computed and is not looked at. `candidates`: everybody on
-    the printed ballot, whoever has withdrawn since included. `listed_electors`: the list of electors as set up
-    for this area and level; it is kept up to date until voting starts (form 23 note 5), so that a difference is
-    a warning.
+    Where something of K00 is broken the rest cannot be computed and is not looked at. `candidates`:
+    everybody on the printed ballot, whoever has withdrawn since included. `listed_electors`: the list of
+    electors as set up for this area and level; it is kept up to date until voting starts (form 23 note 5),
+    so that a difference is a warning.
     """
     if seats < 1:
         raise ValueError(f"a constituency elects at least one deputy, not {seats}")
