@@ -21,7 +21,6 @@ ANNULMENT = law_85("Điều 81")
 
 DEFAULT = Readings()
 _UNKNOWN = Birth(9999)  # after every birth that is known
-FIRST = frozenset({Kind.GENERAL, Kind.BY_ELECTION})
 
 
 @dataclass(frozen=True, slots=True)
