@@ -15,7 +15,7 @@ from elections.demo.shapes import Attendance, PlannedArea, PlannedContest, Plann
 from elections.rules.shapes import Figures, Level
 
 Votes = list[int]
-STRONG, WEAK, CLOSE = 1.0, 0.3, 0.62
+STRONG, WEAK, CLOSE = 1.0, 0.3, 0.68
 
 
 def records(plan: PlannedElection) -> Iterator[PlannedRecord]:
@@ -23,7 +23,8 @@ def records(plan: PlannedElection) -> Iterator[PlannedRecord]:
     parts: dict[tuple[str, int], list[PlannedArea]] = defaultdict(list)
     for area in plan.areas():
         parts[plan.city.code, area.city_contest].append(area)
-        parts[area.council, area.commune_contest].append(area)
+        if area.commune_contest:
+            parts[area.council, area.commune_contest].append(area)
     for council in plan.councils:
         for contest in council.contests:
             yield from _contest(plan, council.level, contest, parts[council.code, contest.number])

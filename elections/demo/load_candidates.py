@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -24,10 +22,11 @@ from elections.models import (
     DossierItem,
     ResidenceConference,
 )
+from elections.queries.candidate_lists import PRINTED, content_hash
 from elections.rules.count import title_of
 from elections.streams import council_election_stream, list_changed
 
-FILED, CONFERENCES, LOCKED, PUBLISHED, PRINTED = -60, -38, -18, -17, -14
+FILED, PRELIMINARY, CONFERENCES, LOCKED, PUBLISHED, BALLOTS = -60, -40, -38, -18, -17, -14
 ROUNDS = ((1, -95), (2, -40), (3, -24))
 
 
@@ -43,7 +42,7 @@ def load(loaded: Loaded) -> None:
     _consultations(loaded, rows)
     _lists(loaded)
     for contest in loaded.contests.values():
-        contest.ballots_printed_at = loaded.at(PRINTED, 9)
+        contest.ballots_printed_at = loaded.at(BALLOTS, 9)
     rewrite(Contest, list(loaded.contests.values()), ["ballots_printed_at"])
 
 
@@ -58,7 +57,7 @@ def _candidates(loaded: Loaded, contests: list[PlannedContest]) -> Iterator[Cand
 def _candidate(
     loaded: Loaded, contest: PlannedContest, one: PlannedCandidate, position: int, receipt: int
 ) -> Candidate:
-    career = [{"from": begin, "to": end, "text": said} for begin, end, said in one.career]
+    career = [{"from": begin, "to": end, "work": said} for begin, end, said in one.career]
     return Candidate(
         council_election=loaded.council_elections[contest.council], council=loaded.councils[contest.council],
         contest=loaded.contests[contest.council, contest.number], code=one.code,
@@ -115,7 +114,8 @@ def _conference(loaded: Loaded, candidate: Candidate, present: int) -> Residence
 def _lists(loaded: Loaded) -> None:
     """Prepared by a clerk, locked and published by the head of the committee."""
     parts = loaded.council_elections
-    rows = write(CandidateList, (_list(loaded, code, parts[code]) for code in parts))
+    both = (_list(loaded, code, stage) for stage in ListStage for code in parts)
+    rows = write(CandidateList, both)[len(parts) :]
     acts = []
     for row, (code, part) in zip(rows, parts.items(), strict=True):
         part.list_number = f"{10 + row.council_id % 40}/NQ-UBBC"
@@ -134,22 +134,19 @@ def _lists(loaded: Loaded) -> None:
     tell(acts)
 
 
-def _list(loaded: Loaded, code: str, part: CouncilElection) -> CandidateList:
-    content = [_line(c) for (of, _), rows in loaded.candidates.items() if of == code for c in rows]
-    plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+def _list(loaded: Loaded, code: str, stage: ListStage) -> CandidateList:
+    listed = ((of[1], row) for of, rows in loaded.candidates.items() if of[0] == code for row in rows)
+    content = [_line(loaded, code, number, row, at) for at, (number, row) in enumerate(listed, start=1)]
+    day = LOCKED if stage == ListStage.OFFICIAL else PRELIMINARY
     return CandidateList(
-        council_election=part, council=part.council, stage=ListStage.OFFICIAL,
-        prepared_by=loaded.account(code, "giupviec"), prepared_at=loaded.at(LOCKED, 9),
-        locked_by=loaded.account(code, "chutich"), locked_at=loaded.at(LOCKED, 15),
-        content=content, sha256=hashlib.sha256(plain).hexdigest(),
+        council_election=loaded.council_elections[code], council=loaded.councils[code], stage=stage,
+        prepared_by=loaded.account(code, "giupviec"), prepared_at=loaded.at(day, 9),
+        locked_by=loaded.account(code, "chutich"), locked_at=loaded.at(day, 15),
+        content=content, sha256=content_hash(stage, content),
     )  # fmt: skip
 
 
-def _line(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "candidate": candidate.id,
-        "code": candidate.code,
-        "name": candidate.full_name,
-        "contest": candidate.contest_id,
-        "position": candidate.ballot_position,
-    }
+def _line(loaded: Loaded, code: str, number: int, row: Candidate, position: int) -> dict[str, Any]:
+    seats = loaded.contests[code, number].seats
+    fixed = {"id": row.id, "position": position, "contest": number, "seats": seats}
+    return fixed | {name: getattr(row, name) for name in PRINTED}

@@ -9,12 +9,12 @@ from typing import Any
 from council.services.journal import Act
 from elections.demo.ballots import records
 from elections.demo.load_base import Loaded, name_of, rewrite, tell, write
-from elections.demo.shapes import PlannedRecord
+from elections.demo.shapes import CITY, PlannedRecord
 from elections.enums import EntryRole, RecordState, ResultState
 from elections.models import Candidate, CandidateVotes, Contest, CountEntry, CountRecord
 from elections.queries.figures import COLUMNS, REQUIRED, figures_json
 from elections.queries.outcomes import outcome_json
-from elections.rules.shapes import Figures
+from elections.rules.shapes import Figures, Level
 from elections.services.tally import tally
 from elections.streams import contest_stream
 
@@ -37,13 +37,9 @@ def load(loaded: Loaded) -> None:
 
 def _with_ids(loaded: Loaded, one: PlannedRecord) -> Figures:
     """The figures with the votes by candidate."""
-    code = loaded.contest_of(one.area, one.level, one.contest)
-    candidates = loaded.candidates[_code(loaded, one), code.number]
+    code = CITY if one.level == Level.CITY else one.area[0]
+    candidates = loaded.candidates[code, one.contest]
     return replace(one.figures, votes={candidates[at].id: votes for at, votes in one.figures.votes.items()})
-
-
-def _code(loaded: Loaded, one: PlannedRecord) -> str:
-    return loaded.plan.city.code if one.level == "city" else one.area[0]
 
 
 def _fill(loaded: Loaded, row: CountRecord, one: PlannedRecord, figures: Figures) -> None:

@@ -30,7 +30,7 @@ def load(loaded: Loaded) -> None:
             loaded.actor(one.code, "giupviec"),
             at=at,
         )
-        for one in loaded.plan.communes
+        for one in loaded.plan.elected[1:]
     )
     turnout_changed(loaded.election.id)
 
@@ -40,7 +40,8 @@ def _reports(loaded: Loaded) -> Iterator[TurnoutReport]:
         area, by = loaded.areas[key], loaded.team(key)
         for slot, (city, commune) in zip(loaded.slots, came.slots, strict=True):
             yield TurnoutReport(
-                area=area, slot=slot, council_id=area.council_id, voted_city=city, voted_commune=commune,
+                area=area, slot=slot, council_id=area.council_id, voted_city=city,
+                voted_commune=commune if (key, "commune") in loaded.parts else None,
                 state=ReportState.CONFIRMED, reported_by=by, reported_at=loaded.moment(slot.at, area.id % 12),
             )  # fmt: skip
 

@@ -12,7 +12,7 @@ PUBLISHED_DAYS = 9
 
 def load(loaded: Loaded) -> None:
     """Each committee publishes what its council elected, city last."""
-    codes = [council.code for council in loaded.plan.councils]
+    codes = [council.code for council in loaded.plan.elected]
     with store.collect() as topics:
         for minute, code in enumerate([*codes[1:], codes[0]]):
             with clock.frozen(loaded.at(PUBLISHED_DAYS, 8 + minute // 60, minute % 60)):

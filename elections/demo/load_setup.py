@@ -10,7 +10,7 @@ from council.enums import CouncilKind
 from council.models import Constituency, Council, Term
 from council.services.journal import Act
 from elections.demo.load_base import Loaded, name_of, tell, write
-from elections.demo.shapes import CITY, Member, PlannedCouncil, PlannedElection
+from elections.demo.shapes import CITY, AreaKey, Member, PlannedCouncil, PlannedElection
 from elections.enums import BodyKind, ElectionKind, Level
 from elections.models import (
     AreaContest,
@@ -108,10 +108,10 @@ def _contests(loaded: Loaded) -> None:
                 election=loaded.election, council=loaded.councils[one.code], term=loaded.terms[one.code],
                 level=one.level, seats=one.seats,
             )
-            for one in plan.councils
+            for one in plan.elected
         ),
     )  # fmt: skip
-    loaded.council_elections = dict(zip((one.code for one in plan.councils), rows, strict=True))
+    loaded.council_elections = dict(zip((one.code for one in plan.elected), rows, strict=True))
     constituencies = _constituencies(loaded)
     planned = list(plan.contests())
     contests = write(
@@ -171,28 +171,29 @@ def _areas(loaded: Loaded) -> None:
         ),
     )  # fmt: skip
     loaded.areas = {(one.council, one.number): row for one, row in zip(planned, rows, strict=True)}
-    keys = [((one.council, one.number), level) for one in planned for level in Level.values]
-    parts = write(AreaContest, _parts(loaded))
-    loaded.parts = dict(zip(keys, parts, strict=True))
-    records = write(
-        CountRecord,
-        (
-            CountRecord(area_contest=part, contest_id=part.contest_id, council_id=part.area.council_id)
-            for part in parts
-        ),
-    )
-    loaded.records = dict(zip(keys, records, strict=True))
+    parts = dict(_parts(loaded))
+    write(AreaContest, parts.values())
+    loaded.parts = parts
+    loaded.records = {
+        key: CountRecord(area_contest=part, contest_id=part.contest_id, council_id=part.area.council_id)
+        for key, part in parts.items()
+    }
+    write(CountRecord, loaded.records.values())
     write(ResidentialGroup, _groups(loaded))
 
 
-def _parts(loaded: Loaded) -> Iterator[AreaContest]:
+def _parts(loaded: Loaded) -> Iterator[tuple[tuple[AreaKey, str], AreaContest]]:
     for one in loaded.plan.areas():
         key = (one.council, one.number)
-        for level in Level.values:
-            city = level == Level.CITY
-            contest = loaded.contest_of(key, level, one.city_contest if city else one.commune_contest)
-            electors = one.electors_city if city else one.electors_commune
-            yield AreaContest(area=loaded.areas[key], contest=contest, level=level, electors=electors)
+        of_levels = (
+            (Level.CITY, one.city_contest, one.electors_city),
+            (Level.COMMUNE, one.commune_contest, one.electors_commune),
+        )
+        for level, number, electors in of_levels:
+            if number:
+                contest = loaded.contest_of(key, level, number)
+                part = AreaContest(area=loaded.areas[key], contest=contest, level=level, electors=electors)
+                yield (key, str(level)), part
 
 
 def _groups(loaded: Loaded) -> Iterator[ResidentialGroup]:
@@ -201,7 +202,7 @@ def _groups(loaded: Loaded) -> Iterator[ResidentialGroup]:
             yield ResidentialGroup(
                 election=loaded.election, council=loaded.councils[one.council], kind=group.kind,
                 name=group.name, search_key=text.fold(group.name), area=loaded.areas[one.council, one.number],
-                contest=loaded.contests[one.council, group.contest],
+                contest=loaded.contests.get((one.council, group.contest)),
             )  # fmt: skip
 
 
@@ -280,7 +281,7 @@ def _journal(loaded: Loaded) -> None:
             at=at,
         )
     ]
-    for one in loaded.plan.councils:
+    for one in loaded.plan.elected:
         row = loaded.council_elections[one.code]
         data = {"seats": row.seats, "contests": len(one.contests), "areas": len(one.areas)}
         stream, actor = council_election_stream(row.id), loaded.actor(one.code, "giupviec")

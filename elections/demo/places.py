@@ -57,7 +57,7 @@ def sites(
     `contests`: how many constituencies a commune has.
     """
     chance = order.chance("areas")
-    many = sum(contests[unit.code] for unit in units)
+    many = sum(contests.values())
     low, high = order.areas_a_contest
     wanted = order.totals.areas or many * (low + high) // 2
     weights = [chance.uniform(low, high) for _ in range(many)]
@@ -66,6 +66,8 @@ def sites(
     for unit in units:
         chance = order.chance("sites", unit.code)
         number = 0
+        if not contests[unit.code]:
+            found.append(Site(unit, 1, city_contest[unit.code], 0, "ordinary", 2.0))
         for contest in range(1, contests[unit.code] + 1):
             for place in range(next(counts)):
                 number += 1
@@ -94,6 +96,8 @@ def electors(order: Order, found: Sequence[Site]) -> list[tuple[int, int]]:
 
 def _newcomers(site: Site, count: int, chance: random.Random) -> int:
     """Those who elect the city's council alone: here for less than a year, or soldiers at their unit."""
+    if not site.commune_contest:
+        return count
     if site.kind == "military":
         return count - max(20, count // 10)
     share = chance.uniform(0.02, 0.09) if site.unit.kind == "ward" else chance.uniform(0.003, 0.03)

@@ -87,8 +87,8 @@ def _commune_seats(order: Order) -> dict[str, tuple[int, ...]]:
     if totals.threes is not None:
         pieces = (3,) * totals.threes + (4,) * (totals.fours or 0) + (5,) * (totals.fives or 0)
         return dict(zip(codes, deal(pieces, len(codes), order.chance("deal")), strict=True))
-    found = {}
-    for unit in order.units:
+    found: dict[str, tuple[int, ...]] = {unit.code: () for unit in order.units}
+    for unit in (unit for unit in order.units if unit.elects):
         chance = order.chance("seats", unit.code)
         found[unit.code] = split(unit.seats or chance.randint(18, 30), chance)
     return found

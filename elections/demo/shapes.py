@@ -15,7 +15,8 @@ CITY = "hn"
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A commune or ward that takes part: `kind` is "ward" or "commune"; `seats` and `people` (delegates who
-    are to win) where they are given."""
+    are to win) where they are given. `elects`: whether it elects its own council, or votes for the city's
+    alone, in one polling area."""
 
     code: str
     kind: str
@@ -23,6 +24,7 @@ class Unit:
     name_en: str = ""
     seats: int | None = None
     people: tuple[str, ...] = ()
+    elects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class PlannedGroup:
 
 @dataclass(frozen=True, slots=True)
 class PlannedArea:
-    """A polling area: its constituency at each level by number, and the electors of each level."""
+    """A polling area: its constituency at each level by number (0: elects nobody there), and the electors of
+    each level."""
 
     council: str
     number: int
@@ -151,7 +154,7 @@ class PlannedArea:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCouncil:
-    """A council that is elected, with its areas where it is a commune's."""
+    """A council with its areas where it is a commune's. One without contests is not elected on this day."""
 
     code: str
     kind: str
@@ -202,6 +205,11 @@ class PlannedElection:
     @property
     def communes(self) -> Sequence[PlannedCouncil]:
         return self.councils[1:]
+
+    @property
+    def elected(self) -> Sequence[PlannedCouncil]:
+        """The councils that are elected on this day."""
+        return [council for council in self.councils if council.contests]
 
     def contests(self) -> Iterator[PlannedContest]:
         for council in self.councils:
