@@ -207,6 +207,7 @@ def test_what_holds_for_every_outcome(p: Poll, turnout: bool, after: bool) -> No
     assert [f.votes for f in outcome.fates] == sorted(votes.values(), reverse=True)
     assert (outcome.verdict is Verdict.UNRESOLVED) == bool(outcome.tied) == (outcome.open_seats > 0)
     assert not outcome.tied or len(outcome.tied) > outcome.open_seats
+    assert outcome.reasons[-1].params.get("missing", outcome.missing) == outcome.missing
     assert all("%" not in reason.text() and reason.basis for reason in outcome.reasons)
     assert all("%" not in fate.reason.text() and fate.reason.basis for fate in outcome.fates)
 
