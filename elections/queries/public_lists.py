@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from council.models import Council
 from elections.enums import CandidateState, Sex, Theory
@@ -271,27 +271,41 @@ def current_election(today: date) -> Election | None:
     return rows.order_by("day", "id").first()
 
 
-def contests_of(part: CouncilElection) -> list[Contest]:
-    """A council's constituencies by number, each with `listed` (candidates on the list), its communes and its
-    residential groups. Three queries."""
-    rows: QuerySet[Contest] = Contest.objects.with_scopes_disabled().filter(council_election=part)
-    standing = Count("candidates", filter=_standing_of_contest(), distinct=True)
-    rows = rows.annotate(listed=standing).order_by("number").prefetch_related("communes")
-    found = list(rows)
-    groups: dict[int, list[ResidentialGroup]] = {}
-    named = ResidentialGroup.objects.with_scopes_disabled().filter(contest__council_election=part)
-    for group in named.order_by("id"):
-        groups.setdefault(group.contest_id or 0, []).append(group)
-    for contest in found:
-        contest.made_of = groups.get(contest.id, [])  # type: ignore[attr-defined]
-    return found
+@dataclass(frozen=True, slots=True)
+class PublicContest:
+    """A constituency as voters see it: what it is made of, how many are on its list."""
+
+    id: int
+    number: int
+    seats: int
+    listed: int
+    communes: tuple[Council, ...]
+    groups: tuple[str, ...]
 
 
-def _standing_of_contest() -> Q:
+def contests_of(part: CouncilElection) -> list[PublicContest]:
+    """A council's constituencies by number. Three queries."""
+    rows = Contest.objects.with_scopes_disabled().filter(council_election=part)
     gone = Q(candidates__state__in=GONE, candidates__ballot_position__isnull=False)
-    return Q(candidates__state__in=STANDING) | gone
+    listed = Count("candidates", filter=Q(candidates__state__in=STANDING) | gone)
+    rows = rows.order_by("number").prefetch_related("communes")
+    groups: dict[int, list[str]] = {}
+    named = ResidentialGroup.objects.with_scopes_disabled().filter(contest__council_election=part)
+    for contest, name in named.order_by("id").values_list("contest_id", "name"):
+        groups.setdefault(contest or 0, []).append(name)
+    return [
+        PublicContest(
+            row.id,
+            row.number,
+            row.seats,
+            row.listed,
+            tuple(sorted(row.communes.all(), key=lambda council: council.search_key)),
+            tuple(groups.get(row.id, ())),
+        )
+        for row in rows.annotate(listed=listed)
+    ]
 
 
-def contest_of(part: CouncilElection, number: int) -> Contest | None:
+def contest_of(part: CouncilElection, number: int) -> PublicContest | None:
     """One constituency of a council. Three queries where it exists."""
     return next((contest for contest in contests_of(part) if contest.number == number), None)

@@ -74,8 +74,8 @@ def council(request: HttpRequest, election: str, council: str) -> HttpResponse:
     etag = tag(request, [election_topic(day.id), list_topic(part.id)], clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
-    context = {"contests": contests_of(part), "candidates": 0}
-    context["candidates"] = sum(row.listed for row in context["contests"])  # type: ignore[attr-defined]
+    rows = contests_of(part)
+    context = {"contests": rows, "candidates": sum(row.listed for row in rows)}
     return page(request, "council", part_context(part) | context, etag)
 
 

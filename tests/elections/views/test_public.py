@@ -94,14 +94,8 @@ def test_nothing_outside_the_whitelist_reaches_a_page(made: Hustings, client: Cl
         stands_for_assembly=True,
     )
     with scopes_disabled():
-        CandidateSecret.objects.filter(candidate=person).update(
-            id_number="KÍN-3",
-            party_card="KÍN-4",
-            phone="KÍN-5",
-            email="KÍN-6",
-            family="KÍN-7",
-            address="KÍN-8",
-        )
+        names = ("id_number", "party_card", "phone", "email", "family", "address", "health")
+        CandidateSecret.objects.filter(candidate=person).update(**{name: f"KÍN-{name}" for name in names})
     token = made.areas[COMMUNE][0].token
     for address in (
         at("candidate_public", made.election.code, COMMUNE, person.code),
@@ -192,8 +186,8 @@ def test_a_rehearsal_is_not_public(made: Hustings, client: Client) -> None:
         "/bau-cu/kv/khong-co/",
     ],
 )
-def test_what_is_not_there_is_not_found(made: Hustings, client: Client, address: str) -> None:
-    assert made
+@pytest.mark.usefixtures("made")
+def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     page_of(client.get(address), 404)
 
 
