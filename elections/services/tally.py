@@ -85,7 +85,13 @@ def _read_records(sheets: Mapping[int, Sheet]) -> None:
     for row in rows:
         own, place = counts_for[row[1]], _place(row)
         if row[4] == RecordState.ACCEPTED and (own == row[1] or (own, place) in annulled):
-            sheets[own].records.append((place, _figures(row, votes.get(row[0], {}))))
+            left = _left_since(sheets[own]) if own != row[1] else {}
+            sheets[own].records.append((place, _figures(row, left | votes.get(row[0], {}))))
+
+
+def _left_since(sheet: Sheet) -> dict[int, int]:
+    """Who stood in the first vote and is not on the ballot papers where it is held again: without votes."""
+    return {c.pk: 0 for c in sheet.candidates if c.state in LEFT and on_ballot(c, sheet.contest)}
 
 
 def _place(row: Sequence[Any]) -> Place:

@@ -47,13 +47,15 @@ def fresh_contest(contest: Contest) -> Contest:
 
 def good(record: CountRecord, shift: int = 0, **changes: Any) -> Figures:
     """Figures that satisfy every identity: all but 100 voted, ten invalid; candidates fall off in votes in
-    the order of the ballot, from 90 % of the valid ballots down by 15 % each."""
+    the order of the ballot, from 90 % of the valid ballots down by 15 % each (less where few are elected)."""
     record = fresh(record)
     electors = record.area_contest.electors
     voted = electors - 100 - shift
     valid = voted - 10
     ballot = ballot_of(record.contest)
-    votes = {c.pk: valid * max(90 - 15 * index, 5) // 100 for index, c in enumerate(ballot)}
+    weights = {c.pk: max(90 - 15 * index, 5) for index, c in enumerate(ballot)}
+    most = max(sum(weights.values()), 100 * record.contest.seats)
+    votes = {pk: valid * weight * record.contest.seats // most for pk, weight in weights.items()}
     return replace(Figures(electors, voted, voted, voted, valid, 10, votes), **changes)
 
 
