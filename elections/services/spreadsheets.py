@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -96,7 +96,7 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def read_workbook(file: BinaryIO, name: str) -> list[Sheet]:
+def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
     """Every sheet of an .xlsx workbook. Refuses, with what to do instead, whatever is not one."""
     _require_workbook(file, name)
     try:
@@ -108,13 +108,12 @@ def read_workbook(file: BinaryIO, name: str) -> list[Sheet]:
         raise _broken() from error
 
 
-def _require_workbook(file: BinaryIO, name: str) -> None:
+def _require_workbook(file: IO[bytes], name: str) -> None:
     file.seek(0, 2)
     size = file.tell()
     file.seek(0)
     if size > MOST_BYTES:
-        said = _("Tệp lớn hơn %(most)s MB; hãy chia thành nhiều tệp.") % {"most": MOST_BYTES // 1024**2}
-        raise Refused("workbook_too_large", said, status=413)
+        raise too_large()
     head = file.read(8)
     file.seek(0)
     if head == _OLE:
@@ -302,6 +301,12 @@ def _plain(value: Any) -> str | int | float | bool | date | None:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     return str(value) if isinstance(value, time | timedelta) else value
+
+
+def too_large() -> Refused:
+    """The refusal of a file larger than any election's workbook."""
+    said = _("Tệp lớn hơn %(most)s MB; hãy chia thành nhiều tệp.") % {"most": MOST_BYTES // 1024**2}
+    return Refused("workbook_too_large", said, status=413)
 
 
 def _locked() -> Refused:
