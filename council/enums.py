@@ -25,6 +25,10 @@ class Role(models.TextChoices):
     ELECTION_CLERK = "election_clerk", _("Tổ giúp việc Ủy ban bầu cử")
     ELECTION_BOARD = "election_board", _("Ban bầu cử")
     POLLING_TEAM = "polling_team", _("Tổ bầu cử")
+    PETITION_OFFICER = "petition_officer", _("Cán bộ dân nguyện")
+    PETITION_HEAD = "petition_head", _("Lãnh đạo phụ trách dân nguyện")
+    BOARD_OFFICER = "board_officer", _("Cán bộ Ban của Hội đồng nhân dân")
+    BODY_OFFICER = "body_officer", _("Cán bộ cơ quan giải quyết kiến nghị")
 
 
 class SessionKind(models.TextChoices):

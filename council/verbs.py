@@ -8,4 +8,5 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "council.manage_people": (Role.DIGITAL_OFFICER,),
     "council.manage_settings": (Role.DIGITAL_OFFICER, Role.SECRETARY),
     "council.manage_installation": (Role.SYSTEM_OPERATOR,),
+    "council.manage_calendar": (Role.SYSTEM_OPERATOR,),
 }

@@ -1,0 +1,95 @@
+"""The few loaders through which every protected object of this app is reached.
+
+Each answers "not found" for what the actor has no part in. A petition is read by the council that holds it
+and by the one that recorded it, and changed by its holder; an officer of a body reaches its tasks alone.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from council.enums import Role
+from council.errors import not_found
+from council.permissions import Actor
+from petitions.models import Answer, AnsweringBody, BodyOfficer, ContactMeeting, Petition, Task
+
+OFFICES = frozenset({Role.PETITION_OFFICER, Role.PETITION_HEAD, Role.BOARD_OFFICER, Role.DELEGATE})
+
+
+def petition(actor: Actor, pk: int, *, lock: bool = False, write: bool = False) -> Petition:
+    """A petition that the actor's council holds, or (to read) recorded."""
+    rows = Petition.objects.with_scopes_disabled().select_related("council", "origin")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    own = Q(council_id=actor.council_id)
+    if not write:
+        own |= Q(origin_id=actor.council_id)
+    found: Petition | None = rows.filter(own, pk=pk).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def meeting(actor: Actor, pk: int, *, lock: bool = False, write: bool = False) -> ContactMeeting:
+    """A contact meeting of the actor's council, or (to read) one it holds jointly."""
+    rows = ContactMeeting.objects.with_scopes_disabled().select_related("council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    own = Q(council_id=actor.council_id)
+    if not write:
+        own |= Q(
+            pk__in=ContactMeeting.partners.through.objects.filter(council_id=actor.council_id).values(
+                "contactmeeting_id"
+            )
+        )
+    found: ContactMeeting | None = rows.filter(own, pk=pk).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def bodies_of(actor: Actor) -> list[int]:
+    """The bodies the actor answers for, of those their council keeps."""
+    if actor.person_id is None or Role.BODY_OFFICER not in actor.roles:
+        return []
+    rows = BodyOfficer.objects.with_scopes_disabled().filter(
+        person_id=actor.person_id, body__council_id=actor.council_id
+    )
+    return list(rows.values_list("body_id", flat=True))
+
+
+def body(actor: Actor, pk: int) -> AnsweringBody:
+    """A body that the actor's council keeps."""
+    rows = AnsweringBody.objects.with_scopes_disabled()
+    found: AnsweringBody | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def own_task(actor: Actor, pk: int, *, lock: bool = False) -> Task:
+    """A task of a body the actor answers for."""
+    rows = Task.objects.with_scopes_disabled().select_related("petition", "body", "council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: Task | None = rows.filter(pk=pk, body_id__in=bodies_of(actor)).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def followed_task(actor: Actor, pk: int, *, lock: bool = False) -> Task:
+    """A task that the office of the actor's council follows."""
+    rows = Task.objects.with_scopes_disabled().select_related("petition", "body", "council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: Task | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
+    """An answer to a petition that the actor's council follows."""
+    rows = Answer.objects.with_scopes_disabled().select_related("task", "petition", "body")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: Answer | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found

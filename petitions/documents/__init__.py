@@ -1,0 +1,1 @@
+"""Papers on petitions as PDF and Excel."""

@@ -1,0 +1,1 @@
+"""What the pages of petitions ask of the database."""

@@ -1,0 +1,1 @@
+"""Acts on petitions, one module for each part of the work."""
