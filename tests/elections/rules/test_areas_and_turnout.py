@@ -93,6 +93,8 @@ def test_how_many_members_a_body_has(kind: str, level: str, military: bool, leas
         (49, 100, 50, None, "", [("T03", True)]),
         (49, 100, 50, None, "nhầm", [("T03", True)]),
         (49, 100, 50, None, " n h  ầ   m ", [("T03", True)]),
+        (49, 100, 50, None, "nhầm số ô5", [("T03", False)]),
+        (49, 100, 50, None, "nhầm số 5", [("T03", True)]),
         (49, 100, 50, None, WHY, [("T03", False)]),
         (51, 100, None, 50, "", [("T04", True)]),
         (51, 100, None, 50, WHY, [("T04", False)]),
