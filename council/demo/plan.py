@@ -56,8 +56,10 @@ def build(plan: Plan, report: Report) -> None:
 
 
 def facts(plan: Plan) -> dict[str, Any]:
-    """What every app tells of its part."""
+    """What every app tells of its part; addresses of several apps stand side by side."""
     found: dict[str, Any] = {}
     for tell in _facts:
-        found |= tell(plan)
+        told = tell(plan)
+        addresses = {**found.get("addresses", {}), **told.get("addresses", {})}
+        found |= told | ({"addresses": addresses} if addresses else {})
     return found

@@ -135,7 +135,7 @@ def _put_in_order(votes: list[Votes]) -> None:
 def level_votes(votes: list[Votes], place: int) -> None:
     """Make the candidate at `place` and the next equal in the sum of all records.
 
-    Votes go only from the one with more to the one with fewer in a record: what ballots could give before,
+    In a record at most as many votes change hands as lie between the two: what ballots could give before,
     they can give after (Gale and Ryser).
     """
     gap = sum(row[place] - row[place + 1] for row in votes)
@@ -143,12 +143,10 @@ def level_votes(votes: list[Votes], place: int) -> None:
         _give_one(votes, place)
         gap -= 1
     for row in votes:
-        step = max(0, min(gap // 2, (row[place] - row[place + 1]) // 2))
+        step = max(0, min(gap // 2, row[place] - row[place + 1]))
         row[place] -= step
         row[place + 1] += step
         gap -= 2 * step
-    if gap:
-        raise ValueError("these candidates are too far apart to be made equal")
 
 
 def _give_one(votes: list[Votes], place: int) -> None:

@@ -24,6 +24,15 @@ ROLES = (
     ("hn-cds", "Cán bộ chuyển đổi số / digital officer"),
     ("hn-khach", "Khách mời / guest"),
     ("00004-002", "Đại biểu phường Ba Đình / delegate of a ward"),
+    ("hn-bc-chutich", "Chủ tịch Ủy ban bầu cử thành phố / head of the city's Election Committee"),
+    ("hn-bc-giupviec", "Tổ giúp việc Ủy ban bầu cử thành phố / clerk of the committee"),
+    ("hn-bc-ban", "Ban bầu cử thành phố / election board of the city"),
+    ("00004-bc-chutich", "Chủ tịch Ủy ban bầu cử phường / head of a ward's committee"),
+    ("00004-bc-giupviec", "Tổ giúp việc phường / clerk of the ward"),
+    ("00004-bc-giupviec2", "Người nhập lần hai / second clerk, for the second entry"),
+    ("00004-bc-ban", "Ban bầu cử phường / election board of the ward"),
+    ("00004-bc-to1", "Tổ bầu cử số 1 / polling team of area 1"),
+    ("00004-bc-to2", "Tổ bầu cử số 2 / polling team of area 2"),
     ("quantri", "Quản trị hệ thống / system operator"),
 )
 
