@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Field
+from django.db.models import Field, Prefetch
 
 from elections.enums import CandidateState, ListStage
 from elections.models import (
     Candidate,
     CandidateList,
     Consultation,
+    ConsultationEntry,
     Contest,
     CouncilElection,
 )
@@ -75,6 +76,9 @@ PRINTED = (
 )
 
 
+ENTRIES = Prefetch("entries", queryset=ConsultationEntry.objects.with_scopes_disabled())
+
+
 @dataclass(slots=True)
 class ListState:
     """One stage's list as it would be prepared now."""
@@ -119,7 +123,7 @@ def list_state(council_election: CouncilElection, stage: str, *, guidance: str =
         .order_by("number")
     }
     consultations = Consultation.objects.with_scopes_disabled().filter(council_election=council_election)
-    consultation = consultations.filter(round=ROUND[ListStage(stage)]).prefetch_related("entries").first()
+    consultation = consultations.filter(round=ROUND[ListStage(stage)]).prefetch_related(ENTRIES).first()
     opinions = (
         {entry.candidate_id: entry.agreed for entry in consultation.entries.all()} if consultation else {}
     )
