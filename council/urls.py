@@ -10,6 +10,7 @@ from elections import urls as elections_urls
 from meetings import urls as meetings_urls
 from meetings import urls_papers, urls_public, urls_secretariat
 from meetings.views import style
+from petitions import urls as petitions_urls
 
 handler500 = "council.views.errors.server_error"
 
@@ -18,6 +19,7 @@ of_a_council: list[URLPattern | URLResolver] = [
     path("thu-ky/", include(urls_secretariat)),
     path("tai-lieu/", include(urls_papers)),
     path("bau-cu/", include(elections_urls)),
+    path("kien-nghi/", include(petitions_urls)),
     *meetings_urls.council_patterns,
     path("", include(urls_public)),
     path("", include(urls_council)),
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_council.top_patterns,
     *meetings_urls.patterns,
     path("bau-cu/", include(elections_urls.public_patterns)),
+    path("kien-nghi/", include(petitions_urls.public_patterns)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("tai-khoan/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

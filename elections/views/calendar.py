@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council import clock
 from council.permissions import may
+from council.views.guards import carried_out, only
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.setup import MarkStepForm, MoveStepForm
@@ -17,7 +18,6 @@ from elections.queries.setup import steps_of
 from elections.services import calendar
 from elections.services.calendar import EDIT
 from elections.views.frame import office
-from elections.views.guards import carried_out, only
 
 LATE = ("late", "due", "soon")
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council.enums import CouncilKind
 from council.errors import not_found
 from council.models import Council
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in, council_in, frame
 from elections import access
 from elections.forms.setup import ContestForm, ElectionForm, NewElectionForm
@@ -21,7 +22,6 @@ from elections.queries.setup import councils_of, set_up
 from elections.services import contests, setup
 from elections.services.setup import SET_UP
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 FORM = "elections/setup/form.html"
 

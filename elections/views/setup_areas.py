@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from elections import access
 from elections.enums import BodyKind
@@ -17,7 +18,6 @@ from elections.queries.setup import contests_for_areas
 from elections.services import areas, bodies
 from elections.services.setup import SET_UP
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 from elections.views.setup import form_page
 
 

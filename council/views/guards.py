@@ -1,0 +1,53 @@
+"""What the pages of the offices share: who may open them, and acts that a form asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from council.errors import Refused
+from council.permissions import require
+from council.views.viewer import actor_in, council_in
+
+View = Callable[..., HttpResponse]
+
+
+def only(verb: str) -> Callable[[View], View]:
+    """Only for those who may do `verb` in the council of the address; nobody keeps these pages."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            require(actor_in(request), verb, council_in(request).id)
+            return view(request, *args, **kwargs)
+
+        return login_required(never_cache(guarded))
+
+    return decorate
+
+
+def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do the act of a valid form; a refusal of what was asked is shown at the field of its name or at the
+    head."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
+        form.add_error(None, forms.ValidationError(said, code=refusal.code))
+        return False
+    return True
+
+
+def status_of(form: forms.Form) -> int:
+    """The HTTP status of a page with this form: 422 when it was sent and refused."""
+    return 422 if form.is_bound and form.errors else 200

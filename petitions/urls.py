@@ -1,0 +1,29 @@
+"""Addresses of the petitions app: the office under /hd/<code>/kien-nghi/, the public under /kien-nghi/."""
+
+from django.urls import URLPattern
+
+from petitions import (
+    urls_answers,
+    urls_clock,
+    urls_imports,
+    urls_intake,
+    urls_meetings,
+    urls_public,
+    urls_routing,
+    urls_supervision,
+)
+
+PARTS = (
+    urls_intake,
+    urls_meetings,
+    urls_routing,
+    urls_answers,
+    urls_supervision,
+    urls_clock,
+    urls_imports,
+    urls_public,
+)
+
+urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
+
+public_patterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.public_patterns]
