@@ -1,0 +1,142 @@
+"""How results are written and drawn: counts, shares with their base, verdicts, seats in a half circle."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import cos, pi, sin
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from elections.rules.shapes import Verdict
+from elections.rules.statistics import Share
+
+register = template.Library()
+
+VERDICTS = {
+    Verdict.COMPLETE: ("done", "chip-plain", gettext_noop("Đã bầu đủ đại biểu")),
+    Verdict.SHORT: ("info", "chip-warn", gettext_noop("Thiếu đại biểu, ghế để trống")),
+    Verdict.ADDITIONAL: ("alert", "chip-warn", gettext_noop("Phải bầu cử thêm")),
+    Verdict.RE_ELECTION: ("alert", "chip-warn", gettext_noop("Phải bầu cử lại")),
+    Verdict.ANNULLED: ("alert", "chip-bad", gettext_noop("Kết quả bị hủy, phải bầu cử lại")),
+}
+HALF = SafeString('<path class="bar-half" d="M50 0V10"/>')
+LEVELS = {
+    "city": gettext_noop("Hội đồng nhân dân thành phố"),
+    "commune": gettext_noop("Hội đồng nhân dân xã, phường"),
+}
+
+
+@register.filter
+def whole(value: int | None) -> str:
+    """A count as it is written: 6.015.165 in Vietnamese, 6,015,165 in English; a dash for none."""
+    if value is None:
+        return "–"
+    text = f"{value:,}"
+    return text.replace(",", ".") if get_language() == "vi" else text
+
+
+@register.filter
+def percent_of(share: Share) -> str:
+    """ "99,57%"; a dash where there is nothing to count on."""
+    if not share.base:
+        return "–"
+    text = f"{share.percent}%"
+    return text.replace(".", ",") if get_language() == "vi" else text
+
+
+@register.filter
+def based(share: Share) -> str:
+    """A share with what it was counted on: "99,57% (5.989.283/6.015.165)"."""
+    return f"{percent_of(share)} ({whole(share.count)}/{whole(share.base)})"
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    """What became of a constituency."""
+    return gettext(VERDICTS[Verdict(verdict)][2])
+
+
+@register.filter
+def verdict_icon(verdict: str) -> str:
+    """The icon that stands beside the words."""
+    return VERDICTS[Verdict(verdict)][0]
+
+
+@register.filter
+def verdict_chip(verdict: str) -> str:
+    """The class of the chip."""
+    return VERDICTS[Verdict(verdict)][1]
+
+
+@register.filter
+def level_words(level: str) -> str:
+    """The councils of a level."""
+    return gettext(LEVELS[level])
+
+
+@register.filter
+def birth_words(birth: tuple[int, int, int]) -> str:
+    """A date of birth as far as it is known: 12/3/1970, 3/1970, 1970."""
+    year, month, day = birth
+    return "/".join(str(part) for part in (day, month, year) if part)
+
+
+@register.simple_tag
+def bar(share: Share, kind: str = "", *, half: bool = False) -> SafeString:
+    """A bar of 0 to 100 %, for the eye only: the figure stands beside it. `half`: a line at one half."""
+    line = HALF if half else ""
+    return format_html(
+        '<svg class="share-bar {}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false"><rect class="bar-track" width="100" height="10"/>'
+        '<rect class="bar-part" width="{}" height="10"/>{}</svg>',
+        kind,
+        min(share.percent, Decimal(100)) if share.base else 0,
+        line,
+    )
+
+
+@register.simple_tag
+def seats(elected: int, seats: int, waiting: int = 0) -> SafeString:
+    """The seats of a council in a half circle: filled, left empty by the vote, not yet published."""
+    spots, size = half_circle(seats)
+    kinds = (
+        ["seat-won"] * elected
+        + ["seat-empty"] * max(0, seats - elected - waiting)
+        + ["seat-waiting"] * waiting
+    )
+    marks = format_html_join(
+        "",
+        '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+        ((kind, x, y, size) for kind, (x, y) in zip(kinds, spots, strict=False)),
+    )
+    return format_html(
+        '<svg class="seat-arc" viewBox="0 0 400 208" aria-hidden="true" focusable="false">{}</svg>', marks
+    )
+
+
+def half_circle(places: int) -> tuple[list[tuple[str, str]], str]:
+    """The centres of so many seats from left to right in rows of a half circle, and their radius."""
+    rows = max(1, min(8, round((places / 4) ** 0.5)))
+    radii = [190 - 120 * row / rows for row in range(rows)] if rows > 1 else [150.0]
+    counts = _per_row(places, radii)
+    spots: list[tuple[float, float, float]] = []
+    for radius, count in zip(radii, counts, strict=True):
+        for place in range(count):
+            angle = pi * (1 - (place + 0.5) / count)
+            spots.append((angle, 200 + radius * cos(angle), 202 - radius * sin(angle)))
+    spots.sort(key=lambda spot: -spot[0])
+    gap = min(
+        (pi * radius / count for radius, count in zip(radii, counts, strict=True) if count), default=40.0
+    )
+    return [(f"{x:.1f}", f"{y:.1f}") for _angle, x, y in spots], f"{min(gap * 0.4, 52 / rows, 14):.1f}"
+
+
+def _per_row(places: int, radii: list[float]) -> list[int]:
+    """Seats by row in proportion to its length; what rounding leaves goes to the outer rows."""
+    counts = [int(places * radius / sum(radii)) for radius in radii]
+    for row in range(places - sum(counts)):
+        counts[row % len(counts)] += 1
+    return counts
