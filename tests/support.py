@@ -17,6 +17,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Schemas of the standards bodies, each under its own licence: not part of the project.
+STANDARDS = ROOT.parent / "shared" / "standards"
 MISSING = "missing: "
 STRICT = "NGHITRUONG_REQUIRE_SERVICES"
 
@@ -77,6 +79,7 @@ NEEDS = {
     "poppler": Need(
         "Poppler", "apt-get install poppler-utils", lambda: shutil.which("pdftotext") is not None
     ),
+    "standards": Need("the standards' schemas", "put them into ../shared/standards", STANDARDS.is_dir),
     "node_modules": Need("node_modules", "make setup-dev", (ROOT / "node_modules" / ".stamp").is_file),
 }
 
