@@ -70,12 +70,8 @@ def current_entries(record: CountRecord) -> list[CountEntry]:
 
 
 def entered_before(actor: Actor, entries: Sequence[CountEntry]) -> bool:
-    """Whether this person made one of the entries, with this account or another of theirs."""
-    return any(
-        entry.entered_by_id == actor.account_id
-        or (actor.person_id is not None and entry.entered_by.person_id == actor.person_id)
-        for entry in entries
-    )
+    """Whether this person made one of the entries: a person has one account."""
+    return any(entry.entered_by_id == actor.account_id for entry in entries)
 
 
 def check_version(record: CountRecord, version: int) -> None:
