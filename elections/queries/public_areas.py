@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from elections.enums import Level
@@ -34,18 +35,25 @@ class PublicArea:
     def parts(self) -> tuple[CouncilElection, ...]:
         return tuple(contest.council_election for contest in self.contests)
 
-    def levels(self) -> tuple[AreaLevel, ...]:
-        """The city's contest, then the commune's. One query."""
-        public = {c.id for c in self.contests if is_public(c.council_election)}
-        people = listed(public) if public else {}
-        return tuple(
-            AreaLevel(c.council_election, c, c.id in public, people.get(c.id, ())) for c in self.contests
-        )
 
-    def groups(self) -> tuple[str, ...]:
-        """The residential groups that vote here. One query."""
-        rows = ResidentialGroup.objects.with_scopes_disabled().filter(area=self.area)
-        return tuple(rows.order_by("id").values_list("name", flat=True))
+def levels_of(areas: Iterable[PublicArea]) -> dict[int, tuple[AreaLevel, ...]]:
+    """By area the city's contest, then the commune's; the candidates of public lists. One query."""
+    rows = {area.area.id: area.contests for area in areas}
+    public = {c.id for contests in rows.values() for c in contests if is_public(c.council_election)}
+    people = listed(public) if public else {}
+    return {
+        pk: tuple(AreaLevel(c.council_election, c, c.id in public, people.get(c.id, ())) for c in contests)
+        for pk, contests in rows.items()
+    }
+
+
+def groups_of(areas: Iterable[PublicArea]) -> dict[int, tuple[str, ...]]:
+    """By area the residential groups that vote there. One query."""
+    found: dict[int, list[str]] = {area.area.id: [] for area in areas}
+    rows = ResidentialGroup.objects.with_scopes_disabled().filter(area_id__in=found)
+    for pk, name in rows.order_by("id").values_list("area_id", "name"):
+        found[pk].append(name)
+    return {pk: tuple(names) for pk, names in found.items()}
 
 
 def public_area(token: str) -> PublicArea | None:

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from council.models import Council
+from council.rules.wording import HANOI
 from elections.enums import CandidateState, Sex, Theory
 from elections.models import Candidate, Contest, CouncilElection, Election, PollingArea, ResidentialGroup
 from elections.rules.ballot_order import ballot_key
@@ -97,7 +99,7 @@ class CareerLine:
 class PublicCandidate:
     """A candidate as the public sees one: the fields of the whitelist and nothing else.
 
-    `left`: withdrew or was removed after the list was locked; such a name stays, marked.
+    `left`: withdrew or was removed after the list was published; such a name stays, marked.
     """
 
     code: str
@@ -180,12 +182,14 @@ def career_lines(entries: Iterable[Any]) -> tuple[CareerLine, ...]:
     return tuple(line for line in found if line.work)
 
 
-def on_the_list() -> Q:
-    """Candidates of official lists: those standing or decided on, and those who left after the list was
-    locked (it gave them their place on the ballot)."""
-    return Q(contest__isnull=False) & (
-        Q(state__in=STANDING) | Q(state__in=GONE, ballot_position__isnull=False)
-    )
+def on_the_list(prefix: str = "") -> Q:
+    """Candidates of official lists: those standing or decided on, and those who left since the list was
+    published or the ballots printed. `prefix`: the way to the candidate, for aggregates."""
+    since = TruncDate(f"{prefix}council_election__list_published_at", tzinfo=HANOI)
+    late = Q(**{f"{prefix}ballot_position__isnull": False}) | Q(**{f"{prefix}left_on__gte": since})
+    # The title is given by the lock of the official list: without one nobody was ever on it.
+    gone = Q(**{f"{prefix}state__in": GONE}) & ~Q(**{f"{prefix}title_on_ballot": ""}) & late
+    return Q(**{f"{prefix}contest__isnull": False}) & (Q(**{f"{prefix}state__in": STANDING}) | gone)
 
 
 def listed(contest_ids: Iterable[int]) -> dict[int, tuple[PublicCandidate, ...]]:
@@ -204,9 +208,10 @@ def listed(contest_ids: Iterable[int]) -> dict[int, tuple[PublicCandidate, ...]]
 
 
 def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    position = LAST if row["ballot_position"] is None else row["ballot_position"]
+    """The ballot's order, in which who has left keeps the place the name had."""
     birth = Birth(row["birth_year"], row["birth_month"], row["birth_day"])
-    return position, ballot_key(row["full_name"]), birth, row["code"]
+    position = LAST if row["ballot_position"] is None else row["ballot_position"]
+    return ballot_key(row["full_name"]), birth, position, row["code"]
 
 
 def published_candidate(part: CouncilElection, code: str) -> tuple[PublicCandidate, Contest] | None:
@@ -286,8 +291,7 @@ class PublicContest:
 def contests_of(part: CouncilElection) -> list[PublicContest]:
     """A council's constituencies by number. Three queries."""
     rows = Contest.objects.with_scopes_disabled().filter(council_election=part)
-    gone = Q(candidates__state__in=GONE, candidates__ballot_position__isnull=False)
-    listed = Count("candidates", filter=Q(candidates__state__in=STANDING) | gone)
+    listed = Count("candidates", filter=on_the_list("candidates__"))
     rows = rows.order_by("number").prefetch_related("communes")
     groups: dict[int, list[str]] = {}
     named = ResidentialGroup.objects.with_scopes_disabled().filter(contest__council_election=part)

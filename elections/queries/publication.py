@@ -94,14 +94,16 @@ def title_findings(people: Iterable[Candidate]) -> tuple[tuple[str, Finding], ..
 
 def _contest_state(contest: Contest, people: Sequence[Candidate]) -> ContestState:
     standing = [person for person in people if person.state in STANDING]
-    left = sum(person.state in GONE and person.ballot_position is not None for person in people)
-    surplus = check_list(contest.seats, len(standing) + left)
+    left = sum(person.state in GONE and bool(person.title_on_ballot) for person in people)
+    surplus = check_list(contest.seats, len(standing))
     return ContestState(contest, len(standing), left, surplus, title_findings(standing))
 
 
 def _outdated(part: CouncilElection, locked: CandidateList | None, people: Sequence[Candidate]) -> bool:
-    """Whether somebody left the list between its lock and its first publication. From then on such a name
-    stays on it, marked."""
-    if locked is None or part.list_published_at is not None:
+    """Whether somebody on the locked list left before it was published: it is locked again without the name.
+    Who leaves later stays on it, marked."""
+    published = part.list_published_at
+    if locked is None or locked.locked_at is None or (published and published >= locked.locked_at):
         return False
-    return any(person.state in GONE and person.ballot_position is not None for person in people)
+    on_it = {row["id"] for row in locked.content}
+    return any(person.state in GONE and person.id in on_it for person in people)

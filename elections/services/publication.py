@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from council.permissions import Actor, require
 from council.services import journal
 from council.services.journal import Act
 from elections import access
-from elections.enums import CandidateState
 from elections.models import Candidate, CandidateList, Contest, CouncilElection
+from elections.queries.ballots import ballot_of
 from elections.queries.public_lists import is_public
 from elections.queries.publication import ListState, list_state, title_findings
 from elections.rules.shapes import law_85
@@ -67,8 +67,8 @@ def _publishable(state: ListState) -> CandidateList:
         )
     if state.outdated:
         raise Refused(
-            "list_outdated",
-            _("Có người rút sau khi khóa danh sách; hãy lập và khóa lại danh sách rồi công bố."),
+            "list_left",
+            _("Có người rút sau khi khóa danh sách; hãy mở lại, lập và khóa lại danh sách rồi công bố."),
             LIST,
         )
     if state.empty:
@@ -77,19 +77,17 @@ def _publishable(state: ListState) -> CandidateList:
 
 
 def unpublish_list(*, actor: Actor, council_election_id: int, reason: str) -> CouncilElection:
-    """Take a list down once polling day is over: candidates who were not elected are private people again.
-
-    The law names no last day, so the committee says why; until the close of the poll the list stays.
-    """
+    """Take a list down, with the reason: for a correction while no ballots are printed, or once polling day
+    is over and candidates who were not elected are private people again (the law names no last day)."""
     with transaction.atomic():
         part = access.council_election(actor, council_election_id, lock=True)
         require(actor, PUBLISH, part.council_id)
         if not is_public(part):
             raise Refused("list_not_public", _("Danh sách này hiện không được công bố."))
-        if clock.today() <= part.election.day:
+        if clock.today() <= part.election.day and _ballots_printed(part):
             raise Refused(
                 "list_in_period",
-                _("Danh sách phải được công khai đến hết ngày bầu cử; hãy gỡ sau ngày đó."),
+                _("Phiếu bầu đã in nên danh sách phải được công khai đến hết ngày bầu cử."),
                 str(law_85("Điều 59")),
             )
         reason = text.clean(reason)[:300]
@@ -102,6 +100,11 @@ def unpublish_list(*, actor: Actor, council_election_id: int, reason: str) -> Co
     return part
 
 
+def _ballots_printed(part: CouncilElection) -> bool:
+    rows = Contest.objects.with_scopes_disabled().filter(council_election=part)
+    return rows.filter(ballots_printed_at__isnull=False).exists()
+
+
 def mark_ballots_printed(*, actor: Actor, contest_id: int) -> Contest:
     """Note that the ballot papers of a constituency are printed: from now on whoever leaves stays on them."""
     with transaction.atomic():
@@ -109,12 +112,12 @@ def mark_ballots_printed(*, actor: Actor, contest_id: int) -> Contest:
         require(actor, PRINTED, contest.council_id)
         part = contest.council_election
         if contest.ballots_printed_at is not None:
-            raise Refused("ballots_printed", _("Phiếu bầu của đơn vị này đã được ghi là đã in."))
+            raise Refused("ballots_noted", _("Phiếu bầu của đơn vị này đã được ghi là đã in."))
         if not is_public(part):
             raise Refused(
                 "list_not_public", _("Danh sách chính thức chưa công bố; hãy công bố rồi mới in phiếu."), LIST
             )
-        people = standing_in(contest)
+        people = ballot_of(contest)
         check_ballot(people)
         contest.ballots_printed_at = clock.now()
         contest.save(update_fields=["ballots_printed_at"])
@@ -128,13 +131,7 @@ def mark_ballots_printed(*, actor: Actor, contest_id: int) -> Contest:
     return contest
 
 
-def standing_in(contest: Contest) -> list[Candidate]:
-    """Those whose names go on the ballot papers of a constituency."""
-    rows = Candidate.objects.with_scopes_disabled().filter(contest=contest, state=CandidateState.OFFICIAL)
-    return list(rows)
-
-
-def check_ballot(people: list[Candidate]) -> None:
+def check_ballot(people: Sequence[Candidate]) -> None:
     """Refuse ballot papers that nobody stands on, or whose "Ông" or "Bà" disagrees with the list."""
     if not people:
         raise Refused("list_empty", _("Đơn vị bầu cử này chưa có người ứng cử nào trong danh sách."), LIST)

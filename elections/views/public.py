@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from council import clock
 from council.files import Served, file_response
+from council.views.versions import known, tag, tagged
 from council.views.viewer import frame
 from elections.models import CouncilElection, Election
 from elections.queries.public_lists import (
@@ -29,7 +30,6 @@ from elections.queries.public_lists import (
     published_candidate,
 )
 from elections.streams import election_topic, list_topic
-from elections.views.versions import known, tag, tagged
 
 PHOTO_FRESH = 60  # seconds a photo may be kept after its list was taken down
 

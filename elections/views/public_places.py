@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from council import clock, text
+from council.views.versions import known, tag
 from elections.queries.lookup import Found, index_of, search
-from elections.queries.public_areas import public_area
+from elections.queries.public_areas import groups_of, levels_of, public_area
 from elections.streams import election_topic, list_topic
 from elections.views.public import found_election, page
-from elections.views.versions import known, tag
 from realtime import store
 
 LONGEST = 80  # letters of a query
@@ -26,8 +28,10 @@ def area(request: HttpRequest, token: str) -> HttpResponse:
     etag = tag(request, topics, clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
-    context = {"election": found.election, "area": found.area, "council": found.area.council}
-    return page(request, "area", context | {"levels": found.levels(), "groups": found.groups()}, etag)
+    context: dict[str, Any] = {"election": found.election, "area": found.area, "council": found.area.council}
+    context["levels"] = levels_of([found])[found.area.id]
+    context["groups"] = groups_of([found])[found.area.id]
+    return page(request, "area", context, etag)
 
 
 @require_safe

@@ -23,8 +23,7 @@ def make_locked(made: Hustings, code: str) -> CandidateList:
     """The official list of a council, locked by its head, with everybody's place on the ballot."""
     world = next(world for world in made.worlds if world.council.code == code)
     with scopes_disabled():
-        for contest in made.contests[code]:
-            place_on_ballot(contest)
+        on_it = [pk for contest in made.contests[code] for pk in place_on_ballot(contest)]
         return CandidateList.objects.create(
             council_election=made.council_elections[code],
             council=world.council,
@@ -33,16 +32,19 @@ def make_locked(made: Hustings, code: str) -> CandidateList:
             prepared_at=clock.now(),
             locked_by=world.account(Role.ELECTION_HEAD),
             locked_at=clock.now(),
+            content=[{"id": pk} for pk in on_it],
             sha256="0" * 64,
         )
 
 
-def place_on_ballot(contest: Contest) -> None:
+def place_on_ballot(contest: Contest) -> tuple[int, ...]:
     people = {person.id: person for person in contest.candidates.all()}
     rows = [(p.id, p.full_name, Birth(p.birth_year, p.birth_month, p.birth_day)) for p in people.values()]
-    for position, pk in enumerate(ballot_order(rows), 1):
+    order = ballot_order(rows)
+    for position, pk in enumerate(order, 1):
         people[pk].ballot_position = position
         people[pk].save(update_fields=["ballot_position"])
+    return order
 
 
 def publish(made: Hustings, *codes: str) -> None:

@@ -23,8 +23,8 @@ from tests.factories.elections import make_candidate, make_election
 # What a published page may say of a candidate (Resolution 40/NQ-HĐBCQG, form 22, the photo, the career, the
 # programme). Somebody who makes another field public changes this list too, knowingly.
 AGREED = {
-    "code", "state", "full_name", "other_names", "sex", "birth_year", "birth_month", "birth_day", "nationality",
-    "ethnicity", "religion", "native_place", "residence", "education", "professional", "degree", "theory",
+    "code", "state", "full_name", "other_names", "sex", "birth_year", "birth_month", "birth_day",
+    "nationality",    "ethnicity", "religion", "native_place", "residence", "education", "professional", "degree", "theory",
     "languages", "occupation", "workplace", "party_since", "council_terms", "note", "career", "programme",
     "photo", "title_on_ballot", "ballot_position",
 }  # fmt: skip

@@ -106,7 +106,7 @@ def test_a_list_with_an_empty_constituency_stays_inside(made: Hustings) -> None:
 
 def test_a_list_that_somebody_left_since_its_lock_is_locked_again(made: Hustings) -> None:
     change(made.candidates(made.contests[COMMUNE][0])[0], state=CandidateState.WITHDRAWN)
-    refused_with("list_outdated", publish, made)
+    refused_with("list_left", publish, made)
 
 
 def test_who_leaves_later_does_not_stop_a_second_publication(made: Hustings) -> None:
@@ -126,6 +126,7 @@ def test_a_public_list_is_not_published_twice(made: Hustings) -> None:
 
 def test_a_list_is_taken_down_after_polling_day_with_a_reason(made: Hustings) -> None:
     publish(made)
+    mark(made)
     with clock.frozen(clock.at(DAY, 20)):
         refused_with("list_in_period", unpublish, made)
     with clock.frozen(AFTER):
@@ -137,6 +138,13 @@ def test_a_list_is_taken_down_after_polling_day_with_a_reason(made: Hustings) ->
         "elections.list.unpublished",
         {"reason": "Hết thời gian niêm yết"},
     )
+
+
+def test_a_faulty_list_is_taken_down_before_ballots_are_printed(made: Hustings) -> None:
+    publish(made)
+    with clock.frozen(clock.at(DAY - timedelta(days=15), 9)):
+        assert unpublish(made, reason="Sai quê quán của một người").list_unpublished_at is not None
+        assert publish(made).list_unpublished_at is None
 
 
 def test_what_was_never_public_is_not_taken_down(made: Hustings) -> None:
@@ -179,7 +187,7 @@ def test_printed_ballots_are_noted_once(made: Hustings) -> None:
     assert code == "elections.ballots.printed"
     assert data["number"] == 1
     assert len(data["candidates"]) == 5  # type: ignore[arg-type]
-    refused_with("ballots_printed", mark, made)
+    refused_with("ballots_noted", mark, made)
 
 
 def test_ballots_with_a_wrong_title_are_not_printed(made: Hustings) -> None:

@@ -109,18 +109,31 @@ def test_nothing_outside_the_whitelist_reaches_a_page(made: Hustings, client: Cl
 
 
 @pytest.mark.parametrize("state", [CandidateState.WITHDRAWN, CandidateState.REMOVED])
-def test_who_left_after_publication_stays_marked(made: Hustings, client: Client, state: str) -> None:
+@pytest.mark.parametrize("printed", [True, False])
+def test_who_left_after_publication_stays_marked(
+    made: Hustings, client: Client, state: str, printed: bool
+) -> None:
     person = made.candidates(made.contests[COMMUNE][0])[0]
     address = at("candidate_public", made.election.code, COMMUNE, person.code)
     assert "Không còn ứng cử" not in page_of(client.get(contest_at(made)))
-    change(person, state=state, left_on=clock.today())
-    assert "Không còn ứng cử" in page_of(client.get(contest_at(made)))
+    change(person, state=state, left_on=clock.today(), **({} if printed else {"ballot_position": None}))
+    html = page_of(client.get(contest_at(made)))
+    assert "Không còn ứng cử" in html
+    assert html.index(person.full_name) < html.index("Phạm Quốc Bảo")
     assert "không còn ứng cử" in page_of(client.get(address))
+    assert "5 người ứng cử" in page_of(client.get(at("election_council_public", made.election.code, COMMUNE)))
 
 
-def test_who_left_before_the_list_is_nowhere(made: Hustings, client: Client) -> None:
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ballot_position": None, "left_on": DAY - timedelta(days=400)},  # before the list was published
+        {"ballot_position": None, "title_on_ballot": "", "left_on": DAY + timedelta(days=400)},  # never on it
+    ],
+)
+def test_who_was_not_on_the_list_is_nowhere(made: Hustings, client: Client, facts: dict[str, Any]) -> None:
     person = made.candidates(made.contests[COMMUNE][0])[0]
-    change(person, state=CandidateState.WITHDRAWN, ballot_position=None)
+    change(person, state=CandidateState.WITHDRAWN, **facts)
     assert person.full_name not in page_of(client.get(contest_at(made)))
     page_of(client.get(at("candidate_public", made.election.code, COMMUNE, person.code)), 404)
 
