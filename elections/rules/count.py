@@ -250,7 +250,9 @@ def _voters(f: Figures, listed_electors: int | None) -> Iterator[Finding]:
     if f.voted > f.electors:
         message = N_("Số cử tri đã bỏ phiếu (%(voted)s) nhiều hơn tổng số cử tri (%(electors)s).")
         yield stops(Reason("K03a", message, {"voted": f.voted, "electors": f.electors}, FORM_23))
-    if f.collected > f.voted and not _same_surplus(f):
+    if (
+        f.collected > f.voted and f.issued != f.voted
+    ):  # where they are equal it is one fault, and K02 names it
         message = N_("Phiếu thu vào (%(collected)s) nhiều hơn số cử tri đã bỏ phiếu (%(voted)s).")
         yield stops(Reason("K03b", message, {"collected": f.collected, "voted": f.voted}, FORM_23))
     if f.collected < f.voted:
@@ -264,11 +266,6 @@ def _voters(f: Figures, listed_electors: int | None) -> Iterator[Finding]:
         message = N_("Tổng số cử tri (%(electors)s) khác danh sách đã lập (%(listed)s); hãy ghi rõ vì sao.")
         params = {"electors": f.electors, "listed": listed_electors}
         yield warns(Reason("K03d", message, params, resolution_40("Mẫu số 23/HĐBC-HĐND, ghi chú (5)")))
-
-
-def _same_surplus(f: Figures) -> bool:
-    """Where as many ballots were issued as people voted, more collected is one fault, and K02 names it."""
-    return f.collected > f.issued == f.voted
 
 
 def _issued_to_voters(f: Figures, readings: Readings) -> Finding | None:
@@ -345,11 +342,10 @@ def _all_candidates(f: Figures, seats: int) -> Iterator[Finding]:
 
 
 def _possible(f: Figures) -> bool:
-    """Whether ballots of these types can give these votes (Gale and Ryser).
+    """Whether ballots of these types can give these votes, which add up (Gale and Ryser).
 
     A ballot with k names gives the m strongest candidates at most min(k, m) votes together.
     """
     strongest = accumulate(sorted(f.votes.values(), reverse=True))
     types = tuple(enumerate(f.by_names or (), start=1))
-    enough = all(top <= sum(b * min(k, m) for k, b in types) for m, top in enumerate(strongest, start=1))
-    return enough and all(b == 0 or k <= len(f.votes) for k, b in types)
+    return all(top <= sum(b * min(k, m) for k, b in types) for m, top in enumerate(strongest, start=1))

@@ -82,6 +82,7 @@ BROKEN: list[tuple[str, bool, Mapping[str, Any]]] = [
     ("K05c", False, {"unused": None}),
     ("K06", True, {"votes": {1: 87, 2: 60, 3: 50, 4: 21, 5: 0}}),
     ("K07a", True, {"by_names": (12, 19, 56)}),
+    ("K07a", True, {"by_names": (12, 19, 56), "votes": {1: 86, 2: 86, 3: 46, 4: 0, 5: 0}}),
     ("K07b", True, {"votes": votes(v5=1)}),
     ("K07b", True, {"votes": votes(v1=79)}),
     ("K07c", True, {"by_names": None, "votes": votes(v5=41)}),
@@ -123,6 +124,13 @@ def test_75_more_ballots_collected_than_issued() -> None:
     (finding,) = check(figures)
     assert (finding.code, finding.hard, finding.reason.params["over"]) == ("K02", True, 75)
     assert "thừa 75 phiếu" in finding.reason.text()
+
+
+def test_the_sum_that_is_not_the_ballots_collected_is_said() -> None:
+    (finding,) = check(replace(RIGHT, invalid=5))
+    assert finding.reason.text() == (
+        "Phiếu hợp lệ (86) cộng phiếu không hợp lệ (5) là 91, khác phiếu thu vào (90)."
+    )
 
 
 def test_more_collected_than_issued_and_than_voted_are_two_faults_where_those_differ() -> None:
