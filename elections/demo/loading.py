@@ -17,14 +17,14 @@ from elections.demo.load_base import Loaded
 from elections.demo.load_staff import Staff, make_staff
 from elections.demo.shapes import PlannedElection
 
-STAGES = ("setup", "candidates", "day", "counted", "results")
-_STEPS: dict[str, Callable[[Loaded], None]] = {
+STEPS: dict[str, Callable[[Loaded], None]] = {
     "setup": load_setup.load,
     "candidates": load_candidates.load,
     "day": load_day.load,
     "counted": load_counts.load,
     "results": load_results.load,
 }
+STAGES = tuple(STEPS)
 
 
 def load(plan: PlannedElection, stage: str, *, staff: Staff | None = None) -> Loaded:
@@ -36,5 +36,5 @@ def load(plan: PlannedElection, stage: str, *, staff: Staff | None = None) -> Lo
         loaded = load_setup.begin(plan)
         loaded.accounts = make_staff(plan, loaded.councils, staff or Staff())
         for name in STAGES[: STAGES.index(stage) + 1]:
-            _STEPS[name](loaded)
+            STEPS[name](loaded)
     return loaded
