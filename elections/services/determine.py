@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from council import clock, text
@@ -17,19 +17,19 @@ from council.services import journal
 from council.services.journal import Act
 from elections import access
 from elections.enums import ResultState
-from elections.models import Candidate, Contest, Election
+from elections.models import Contest, Election
 from elections.queries.figures import REQUIRED
 from elections.queries.outcomes import outcome_json, reason_json
 from elections.rules.shapes import Verdict, law_85
 from elections.services.faults import Faulty
 from elections.services.record_base import lock_contest, reason_given
 from elections.services.tally import Tally, tally
+from elections.services.tally_rows import write_results, write_votes
 from elections.streams import contest_stream
 
 DETERMINE = "elections.determine_result"
 DECIDE = "elections.decide_tie"
 LEAST_NUMBER = 3
-BATCH = 400
 
 
 def determine(*, actor: Actor, contest_id: int) -> Contest:
@@ -86,8 +86,8 @@ def decide_tie(
 
 def store_annulled(contest: Contest, actor: Actor) -> None:
     """The result of a contest that was annulled: nobody elected. The caller has locked it and asked."""
-    _store(tally([contest]), actor)
     contest.save()
+    _store(tally([contest]), actor)
 
 
 def decision_number(number: str) -> str:
@@ -138,24 +138,9 @@ def _store(found: Sequence[Tally], actor: Actor | None) -> None:
         data = {"contest": contest.pk, "totals": totals, "outcome": contest.outcome}
         stream = contest_stream(contest.pk)
         acts.append(Act(contest.council_id, stream, "elections.result.determined", data, actor, at=now))
-    fields = ["outcome", "verdict", "result_state", "determined_at", *REQUIRED]
-    Contest.objects.with_scopes_disabled().bulk_update([t.contest for t in found], fields, batch_size=200)
-    _store_votes([vote for one in found for vote in one.total.votes.items() if not one.findings])
+    write_results([one.contest for one in found])
+    write_votes([vote for one in found for vote in one.total.votes.items() if not one.findings])
     journal.record_all(acts)
-
-
-def _store_votes(votes: Sequence[tuple[int, int]]) -> None:
-    """Each candidate's sum. PostgreSQL and SQLite both call the columns of VALUES column1, column2."""
-    table = connection.ops.quote_name(Candidate._meta.db_table)
-    for start in range(0, len(votes), BATCH):
-        part = votes[start : start + BATCH]
-        places = ", ".join(["(%s, %s)"] * len(part))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET votes = given.column2 FROM (VALUES {places}) AS given "  # noqa: S608
-                f"WHERE {table}.id = given.column1",
-                [value for pair in part for value in pair],
-            )
 
 
 def _names(found: Tally) -> dict[int, str]:
