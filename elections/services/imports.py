@@ -1,6 +1,6 @@
 """Importing spreadsheets: check a workbook and keep what it said with every fault; then apply all or nothing.
 
-The check reads the file once; what it read is kept with the faults of each row and shown. Applying takes those
+The check reads the file once; what it read is kept with the faults of each row and shown. Applying takes the
 rows to the database as it is then: what somebody changed meanwhile shows as a fault, and nothing is written.
 """
 

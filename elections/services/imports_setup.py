@@ -260,7 +260,7 @@ def _check_figures(row: Row, kind: str) -> None:
     if electors is not None:
         column = "commune_electors" if city is None else "city_electors"
         row.found += by_rule(check_area(electors, kind, row.get("exception", "")), column)
-    if commune == 0 and kind != AreaKind.MILITARY:
+    if commune == 0 and city and kind != AreaKind.MILITARY:
         message = N_("Chỉ khu vực của đơn vị vũ trang mới có thể không có cử tri bầu cấp xã.")
         row.found.append(stop("electors_zero", message, "commune_electors"))
     if city is not None and commune is not None:

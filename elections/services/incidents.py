@@ -50,7 +50,7 @@ def report_incident(
             urgent=urgent,
             text=words,
             happened_at=happened_at,
-            reported_by_id=actor.account_id,
+            reported_by_id=actor.account_id or 0,
             reported_at=now,
         )
         data = {"incident": row.id, "kind": kind, "urgent": urgent, "text": words}

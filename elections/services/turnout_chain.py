@@ -83,33 +83,50 @@ def send_commune(*, actor: Actor, slot_id: int, missing: int = 0) -> CommuneTurn
         return _send(actor, slot, total)
 
 
-def decide_commune(
-    *, actor: Actor, sent_id: int, version: int, confirm: bool, reason: str = ""
-) -> CommuneTurnout:
-    """The leading council confirms a commune's total, or returns it with the reason."""
+def confirm_communes(*, actor: Actor, slot_id: int, seen: Sequence[Decision]) -> int:
+    """The leading council confirms these totals as it saw them, all or none; how many were not yet."""
     with transaction.atomic():
-        rows = CommuneTurnout.objects.with_scopes_disabled().select_related("slot", "council")
-        row: CommuneTurnout | None = (
-            rows.select_for_update(of=("self",))
-            .filter(pk=sent_id, slot__election__council_id=actor.council_id)
-            .first()
+        rows = _seen_totals(actor, slot_id, seen)
+        todo = [row for row in rows if row.state != ReportState.CONFIRMED]
+        if any(row.state == ReportState.RETURNED for row in todo):
+            raise _returned_total()
+        now = clock.now()
+        CommuneTurnout.objects.with_scopes_disabled().filter(pk__in=[row.id for row in todo]).update(
+            state=ReportState.CONFIRMED, decided_at=now
         )
-        if row is None:
-            raise not_found()
-        require(actor, "elections.confirm_turnout", actor.council_id)
-        if row.version != version:
-            raise _changed()
-        wanted = ReportState.CONFIRMED if confirm else ReportState.RETURNED
-        if row.state == wanted:
-            return row
+        _record_totals(actor, todo, "elections.commune_turnout.confirmed", "")
+    return len(todo)
+
+
+def return_commune(*, actor: Actor, slot_id: int, seen: Decision, reason: str) -> CommuneTurnout:
+    """The leading council gives a total back to its commune with the reason; it must be sent again."""
+    with transaction.atomic():
+        [row] = _seen_totals(actor, slot_id, [seen])
         if row.state == ReportState.RETURNED:
-            raise Refused("turnout_returned", _("Số liệu đã trả lại thì chờ xã, phường gửi lại."))
-        row.state, row.decided_at = wanted, clock.now()
-        row.reason = "" if confirm else _reason(reason)
+            raise _returned_total()
+        row.state, row.decided_at, row.reason = ReportState.RETURNED, clock.now(), _reason(reason)
         row.save(update_fields=["state", "decided_at", "reason"])
-        code = "confirmed" if confirm else "returned"
-        _record_total(actor, row.slot, row, f"elections.commune_turnout.{code}", {"reason": row.reason})
+        _record_totals(actor, [row], "elections.commune_turnout.returned", row.reason)
     return row
+
+
+def _seen_totals(actor: Actor, slot_id: int, seen: Sequence[Decision]) -> list[CommuneTurnout]:
+    versions = {one.report_id: one.version for one in seen}
+    rows = CommuneTurnout.objects.with_scopes_disabled().select_related("slot__election", "council")
+    rows = rows.select_for_update(of=("self",)).order_by("id")
+    found = list(
+        rows.filter(pk__in=list(versions), slot_id=slot_id, slot__election__council_id=actor.council_id)
+    )
+    if not found or len(found) != len(versions):
+        raise not_found()
+    require(actor, "elections.confirm_turnout", actor.council_id)
+    if any(row.version != versions[row.id] for row in found):
+        raise _changed()
+    return found
+
+
+def _returned_total() -> Refused:
+    return Refused("total_returned", _("Số liệu đã trả lại thì chờ xã, phường gửi lại."))
 
 
 def _slot(actor: Actor, slot_id: int) -> TurnoutSlot:
@@ -171,7 +188,7 @@ def _send(actor: Actor, slot: TurnoutSlot, total: Total) -> CommuneTurnout:
     row.sent_by_id, row.sent_at = actor.account_id or 0, clock.now()
     row.version += 1
     row.save()
-    _record_total(actor, slot, row, "elections.commune_turnout.sent", {})
+    _record_totals(actor, [row], "elections.commune_turnout.sent", "")
     return row
 
 
@@ -202,19 +219,29 @@ def _record(actor: Actor, slot: TurnoutSlot, rows: Sequence[TurnoutReport], code
     turnout_changed(slot.election_id)
 
 
-def _record_total(
-    actor: Actor, slot: TurnoutSlot, row: CommuneTurnout, code: str, more: Mapping[str, object]
-) -> None:
-    data = {
-        "council": row.council_id,
-        "slot": slot.id,
-        "at": f"{slot.at:%H:%M}",
-        "areas": row.areas,
-        "areas_reported": row.areas_reported,
-        "voted_city": row.voted_city,
-        "voted_commune": row.voted_commune,
-        **more,
-    }
-    leading = slot.election.council_id
-    journal.record(Act(leading, election_stream(slot.election_id), code, data, actor))
-    turnout_changed(slot.election_id)
+def _record_totals(actor: Actor, rows: Sequence[CommuneTurnout], code: str, reason: str) -> None:
+    if not rows:
+        return
+    journal.record_all(
+        [
+            Act(
+                row.slot.election.council_id,
+                election_stream(row.slot.election_id),
+                code,
+                {
+                    "council": row.council_id,
+                    "slot": row.slot_id,
+                    "at": f"{row.slot.at:%H:%M}",
+                    "version": row.version,
+                    "areas": row.areas,
+                    "areas_reported": row.areas_reported,
+                    "voted_city": row.voted_city,
+                    "voted_commune": row.voted_commune,
+                    "reason": reason,
+                },
+                actor,
+            )
+            for row in rows
+        ]
+    )
+    turnout_changed(rows[0].slot.election_id)
