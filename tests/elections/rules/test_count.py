@@ -126,11 +126,18 @@ def test_75_more_ballots_collected_than_issued() -> None:
     assert "thừa 75 phiếu" in finding.reason.text()
 
 
-def test_the_sum_that_is_not_the_ballots_collected_is_said() -> None:
-    (finding,) = check(replace(RIGHT, invalid=5))
-    assert finding.reason.text() == (
-        "Phiếu hợp lệ (86) cộng phiếu không hợp lệ (5) là 91, khác phiếu thu vào (90)."
-    )
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"invalid": 5}, "(86) cộng phiếu không hợp lệ (5) là 91, khác phiếu thu vào (90)"),
+        ({"collected": 88, "invalid": 2}, "hụt 2 phiếu"),
+        ({"by_names": None, "votes": {1: 0, 2: 0, 3: 0, 4: 0, 5: 0}}, "(0) phải từ 86 đến 258"),
+        ({"received": 106}, "là 105, khác phiếu đã nhận (106)"),
+    ],
+)
+def test_the_figures_reckoned_are_said(changed: Mapping[str, Any], said: str) -> None:
+    (finding,) = check(replace(RIGHT, **changed))
+    assert said in finding.reason.text()
 
 
 def test_more_collected_than_issued_and_than_voted_are_two_faults_where_those_differ() -> None:
@@ -271,6 +278,8 @@ def test_of_an_exact_half_both_neighbours_are_right() -> None:
     assert [check_typed_percent(t, 1, 800) for t in ("0.12", "0.13")] == [None, None]
     assert check_typed_percent("0.125", 1, 800) is not None
     assert check_typed_percent("0.14", 1, 800) is not None
+    assert check_typed_percent("0.13", 13_502, 10_000_000) is not None  # a little more than half
+    assert check_typed_percent("0.14", 13_502, 10_000_000) is None
     assert check_typed_percent("0.11", 1, 800) is not None
 
 
