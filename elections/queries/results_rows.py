@@ -48,17 +48,16 @@ class Scope:
 def pages(scope: Scope, *, councils: frozenset[int] | None = None) -> Iterator[list[Result]]:
     """The results of a scope by council and number, a query for every hundred. With `councils` the records
     by polling area are read too, of these councils alone."""
-    rows = scope.rows().select_related("council", "contest", "council_election", "election")
-    rows = rows.order_by("council__code", "contest__number", "id")
-    rows = rows.defer("areas") if councils is None else rows.filter(council_id__in=councils)
-    start = 0
-    while True:
-        found = list(rows[start : start + PAGE])
-        if found:
-            yield [result_of(row) for row in found]
-        if len(found) < PAGE:
-            return
-        start += PAGE
+    ordered = scope.rows().order_by("council__code", "contest__number", "id")
+    if councils is not None:
+        ordered = ordered.filter(council_id__in=councils)
+    ids = list(ordered.values_list("id", flat=True))
+    rows = PublishedResult.objects.with_scopes_disabled()
+    rows = rows.select_related("council", "contest", "council_election", "election")
+    for start in range(0, len(ids), PAGE):
+        some = ids[start : start + PAGE]
+        found = (rows if councils is not None else rows.defer("areas")).in_bulk(some)
+        yield [result_of(found[pk]) for pk in some]
 
 
 def publishing_areas(day: date) -> frozenset[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import cos, pi, sin
 
@@ -10,6 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from council.rules.decision import Reason
+from elections.queries.results import CouncilLine
 from elections.rules.shapes import Verdict
 from elections.rules.statistics import Share
 
@@ -51,6 +56,23 @@ def percent_of(share: Share) -> str:
 def based(share: Share) -> str:
     """A share with what it was counted on: "99,57% (5.989.283/6.015.165)"."""
     return f"{percent_of(share)} ({whole(share.count)}/{whole(share.base)})"
+
+
+@register.filter
+def said(reason: Reason) -> str:
+    """A reason's sentence with its counts written as everywhere on the page."""
+    params = {
+        name: whole(value) if isinstance(value, int) else value for name, value in reason.params.items()
+    }
+    return replace(reason, params=params).text(gettext)
+
+
+@register.filter
+def article(reason: Reason) -> str:
+    """The article alone, where the law is named once for the whole list: "Điều 78"."""
+    if reason.basis is None:
+        return ""
+    return reason.basis.article.replace("Điều", gettext("Điều"), 1)
 
 
 @register.filter
@@ -113,14 +135,57 @@ def seats(elected: int, seats: int, waiting: int = 0) -> SafeString:
         ((kind, x, y, size) for kind, (x, y) in zip(kinds, spots, strict=False)),
     )
     return format_html(
-        '<svg class="seat-arc" viewBox="0 0 400 208" aria-hidden="true" focusable="false">{}</svg>', marks
+        '<svg class="seat-arc" viewBox="0 0 400 216" aria-hidden="true" focusable="false">{}</svg>', marks
     )
+
+
+BINS, DOT = 40, 10  # places along the axis of the turnout chart; their width and height
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How turnout lies among communes: the axis of the chart, its ends, its dots."""
+
+    start: int
+    lowest: CouncilLine
+    highest: CouncilLine
+    drawing: SafeString
+
+
+@register.simple_tag
+def spread(lines: Sequence[CouncilLine]) -> Spread | None:
+    """One dot for each council with a published result, along an axis that ends at 100 % and begins at the
+    whole per cent below the lowest; None where nothing is published."""
+    found = [line for line in lines if line.published]
+    if not found:
+        return None
+    ordered = sorted(found, key=lambda line: line.figures.turnout.percent)
+    start = min(99, int(ordered[0].figures.turnout.percent))
+    stacks: Counter[int] = Counter()
+    spots = []
+    for line in ordered:
+        place = min(BINS - 1, int((line.figures.turnout.percent - start) * BINS / (100 - start)))
+        spots.append((place * DOT + DOT / 2, stacks[place]))
+        stacks[place] += 1
+    height = max(6, *stacks.values()) * DOT
+    dots = format_html_join(
+        "", '<circle cx="{}" cy="{}" r="4"/>', ((x, height - DOT / 2 - level * DOT) for x, level in spots)
+    )
+    drawing = format_html(
+        '<svg class="spread" viewBox="0 0 {0} {2}" aria-hidden="true" focusable="false">{3}'
+        '<path d="M0 {1}H{0}"/></svg>',
+        BINS * DOT,
+        height + 1,
+        height + 2,
+        dots,
+    )
+    return Spread(start, ordered[0], ordered[-1], drawing)
 
 
 def half_circle(places: int) -> tuple[list[tuple[str, str]], str]:
     """The centres of so many seats from left to right in rows of a half circle, and their radius."""
     rows = max(1, min(8, round((places / 4) ** 0.5)))
-    radii = [190 - 120 * row / rows for row in range(rows)] if rows > 1 else [150.0]
+    radii = [184 - 116 * row / rows for row in range(rows)] if rows > 1 else [150.0]
     counts = _per_row(places, radii)
     spots: list[tuple[float, float, float]] = []
     for radius, count in zip(radii, counts, strict=True):
@@ -131,7 +196,7 @@ def half_circle(places: int) -> tuple[list[tuple[str, str]], str]:
     gap = min(
         (pi * radius / count for radius, count in zip(radii, counts, strict=True) if count), default=40.0
     )
-    return [(f"{x:.1f}", f"{y:.1f}") for _angle, x, y in spots], f"{min(gap * 0.4, 52 / rows, 14):.1f}"
+    return [(f"{x:.1f}", f"{y:.1f}") for _angle, x, y in spots], f"{min(gap * 0.4, 50 / rows, 13):.1f}"
 
 
 def _per_row(places: int, radii: list[float]) -> list[int]:

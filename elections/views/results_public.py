@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from council import clock
+from council import clock, text
 from council.queries import settings_in_force
 from council.views.versions import known, tag, tagged
 from council.views.viewer import frame
@@ -64,10 +64,16 @@ def council(request: HttpRequest, election: str, council: str) -> HttpResponse:
         "seats": seats,
         "elected": sum(result.row.elected for result in results),
         "waiting": sum(line.contest.seats for line in lines if not line.result),
-        "winners": [(line.contest, one) for line in lines if line.result for one in line.result.winners],
+        "winners": winners(lines),
         "changes": queries.changes(None, row, limit=LATEST),
     }
     return page(request, "council", context, etag)
+
+
+def winners(lines: list[queries.ContestLine]) -> list[tuple[Contest, queries.Line]]:
+    """All elected of a council in the order of their names."""
+    found = [(line.contest, one) for line in lines if line.result for one in line.result.winners]
+    return sorted(found, key=lambda pair: (text.name_key(pair[1].name), pair[0].number))
 
 
 @require_safe
