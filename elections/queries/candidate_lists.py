@@ -76,9 +76,6 @@ PRINTED = (
 )
 
 
-ENTRIES = Prefetch("entries", queryset=ConsultationEntry.objects.with_scopes_disabled())
-
-
 @dataclass(slots=True)
 class ListState:
     """One stage's list as it would be prepared now."""
@@ -123,7 +120,7 @@ def list_state(council_election: CouncilElection, stage: str, *, guidance: str =
         .order_by("number")
     }
     consultations = Consultation.objects.with_scopes_disabled().filter(council_election=council_election)
-    consultation = consultations.filter(round=ROUND[ListStage(stage)]).prefetch_related(ENTRIES).first()
+    consultation = consultations.filter(round=ROUND[ListStage(stage)]).prefetch_related(entries()).first()
     opinions = (
         {entry.candidate_id: entry.agreed for entry in consultation.entries.all()} if consultation else {}
     )
@@ -135,6 +132,11 @@ def list_state(council_election: CouncilElection, stage: str, *, guidance: str =
     state.content = [_printed(row, contests, at) for at, row in enumerate(state.rows, 1)]
     state.sha256 = content_hash(stage, state.content)
     return state
+
+
+def entries() -> Prefetch[str, Any, Any]:
+    """What consultations said of each candidate."""
+    return Prefetch("entries", queryset=ConsultationEntry.objects.with_scopes_disabled().all())
 
 
 def _findings(

@@ -23,7 +23,7 @@ from elections.models import (
     DossierItem,
     ResidenceConference,
 )
-from elections.queries.candidate_lists import ENTRIES, label_of
+from elections.queries.candidate_lists import entries, label_of
 from elections.streams import candidate_stream
 
 PER_PAGE = 50
@@ -255,7 +255,7 @@ def considered(council_election: CouncilElection, round_number: int) -> list[Can
 def consultations_of(council_election: CouncilElection) -> dict[int, Consultation]:
     """The consultations written down so far, by round, with their entries."""
     rows = Consultation.objects.with_scopes_disabled().filter(council_election=council_election)
-    return {row.round: row for row in rows.prefetch_related(ENTRIES)}
+    return {row.round: row for row in rows.prefetch_related(entries())}
 
 
 def parts() -> list[tuple[str, str]]:
