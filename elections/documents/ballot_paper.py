@@ -49,8 +49,8 @@ def _outside(canvas: Canvas, paper: BallotPaper) -> None:
     canvas.setDash(3, 3)
     canvas.rect(LEFT, BOTTOM, WIDTH, HEIGHT)
     canvas.restoreState()
-    centred = look(12, bold=True, align=CENTRE)
-    y = put(canvas, words(PROOF, centred), LEFT, A4_TALL.height - 16 * mm, WIDTH)
+    centred = look(11, bold=True, align=CENTRE)
+    y = put(canvas, words(PROOF, centred), 10 * mm, A4_TALL.height - 16 * mm, A4_TALL.width - 20 * mm)
     form = "14" if paper.is_city else "15"
     told = (
         f"Mẫu số {form}/HĐBC-HĐND. Khổ A5 (21cm x 14,8cm) theo đường cắt. Đối chiếu từng tên, thứ tự và "

@@ -12,7 +12,7 @@ from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.pdf.page import Meta
 from elections.documents.sheet import A3_WIDE, A4_WIDE, CENTRE, Sheet, flowing, look, words
-from elections.queries.papers import ListPaper
+from elections.queries.papers import ListPaper, written
 from elections.queries.public_lists import PublicCandidate
 
 TITLE = "Danh sách chính thức những người ứng cử"
@@ -106,7 +106,7 @@ def _row(
 ) -> list[Flowable | str]:
     name = f"{person.full_name} ({person.other_names})" if person.other_names else person.full_name
     note = "; ".join(text for text in (LEFT_OFF if person.left else "", person.note) if text)
-    centred = (str(at), person.birth_text, person.sex_label)
+    centred = (str(at), written(person.birth), person.sex_label)
     texts = (
         person.nationality, person.ethnicity, person.religion, person.native_place, person.residence,
         person.education, person.professional, person.degree, person.theory_label, person.languages,

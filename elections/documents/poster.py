@@ -9,6 +9,7 @@ from io import BytesIO
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
@@ -136,15 +137,25 @@ def _person(
         canvas.setFillColor("black")
     text_left, text_width = left + wide + 4 * mm, width - wide - 4 * mm
     size = 15 if step > 28 * mm else 12
+    lines = _lines(person, size, text_width, step - 2 * mm)
+    y = top + 1 * mm
+    for line in lines:
+        y = put(canvas, line, text_left, y, text_width) - 0.5 * mm
+
+
+def _lines(person: PublicCandidate, size: float, width: float, room: float) -> list[Paragraph]:
+    """Name, birth and post; the post cut shorter until nothing runs into the next person."""
     name = f"{person.title} {person.full_name}"
     named = f"{name} ({person.other_names})" if person.other_names else name
-    y = put(canvas, words(named, look(size, bold=True)), text_left, top + 1 * mm, text_width)
-    y = put(canvas, words(f"Sinh {person.birth_text}", look(size - 3)), text_left, y - 0.5 * mm, text_width)
-    post = words(_short(person.post), look(size - 3, lead=1.15))
-    put(canvas, post, text_left, y - 0.5 * mm, text_width)
+    first = [words(named, look(size, bold=True)), words(f"Sinh {person.birth_text}", look(size - 3))]
+    for most in (160, 120, 90, 60, 30):
+        lines = [*first, words(_short(person.post, most), look(size - 3, lead=1.15))]
+        if sum(line.wrap(width, room)[1] + 0.5 * mm for line in lines) <= room:
+            return lines
+    return first
 
 
-def _short(text: str, most: int = 130) -> str:
+def _short(text: str, most: int) -> str:
     """A post that would run into the next person ends with dots; the page behind the code has it whole."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
 
@@ -190,3 +201,5 @@ def _code(canvas: Canvas, line: QrLine, left: float, top: float, width: float) -
     y -= side + 2 * mm
     y = put(canvas, words(_short(line.place, 70), look(11, bold=True, align=CENTRE)), left, y, width)
     put(canvas, words(_short(line.address, 80), look(10, align=CENTRE)), left, y, width)
+    told = words("Quét mã để biết nơi, giờ bỏ phiếu và người ứng cử", look(9, align=CENTRE))
+    put(canvas, told, left, top - ROW + 13 * mm, width)

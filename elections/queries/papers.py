@@ -134,9 +134,13 @@ def _on_ballot(candidate: Candidate, birth: Birth, *, with_birth: bool) -> str:
     if candidate.other_names:
         parts.append(f"({candidate.other_names})")
     if with_birth:
-        day = "/".join(f"{part:02d}" for part in (birth.day, birth.month, birth.year) if part)
-        parts.append(f"({day})")
+        parts.append(f"({written(birth)})")
     return " ".join(parts)
+
+
+def written(birth: Birth) -> str:
+    """ "05/03/1970", "03/1970" or "1970", as far as it is known."""
+    return "/".join(f"{part:02d}" for part in (birth.day, birth.month, birth.year) if part)
 
 
 def poster_of(
