@@ -41,16 +41,21 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number; `limit` is the most it may be, None where none is set."""
+    """One measured number; `limit` is the most it may be, `least` the least, None where none is set."""
 
     value: float
     unit: str
     limit: float | None = None
+    least: float | None = None
 
     @property
     def holds(self) -> bool | None:
         """Whether the limit is kept; None without one. What could not be measured does not hold."""
-        return None if self.limit is None else not math.isnan(self.value) and self.value <= self.limit
+        if self.limit is None and self.least is None:
+            return None
+        low = -math.inf if self.least is None else self.least
+        high = math.inf if self.limit is None else self.limit
+        return low <= self.value <= high
 
 
 class Report:
@@ -62,9 +67,11 @@ class Report:
         self.notes: list[str] = []
         self.machine = machine()
 
-    def add(self, name: str, value: float, unit: str, limit: float | None = None) -> None:
+    def add(
+        self, name: str, value: float, unit: str, limit: float | None = None, *, least: float | None = None
+    ) -> None:
         """Add one figure."""
-        self.figures[name] = Figure(round(value, 4), unit, limit)
+        self.figures[name] = Figure(round(value, 4), unit, limit, least)
 
     def waits(self, prefix: str, seconds: Sequence[float], limit_ms: float | None = None) -> None:
         """Add median, 99th percentile and longest of some waits in milliseconds; the limit is the 99th's."""
@@ -105,7 +112,8 @@ def _line(figure: Figure) -> str:
     text = f"{figure.value:>12,.6g} {figure.unit:<8}"
     if figure.holds is None:
         return text
-    return f"{text} ≤ {figure.limit:<8g} {WITHIN if figure.holds else OVER}"
+    bound = f"≥ {figure.least:<8g}" if figure.limit is None else f"≤ {figure.limit:<8g}"
+    return f"{text} {bound} {WITHIN if figure.holds else OVER}"
 
 
 def machine() -> dict[str, Any]:

@@ -72,7 +72,7 @@ def make(councils: int, delegates: int, guests: int) -> dict[str, Any]:
         plans = [place.fill(list(islice(people, place.seats + 1))) for place in places]
         watchers = list(people)
         _give_role([person for person, _account in watchers], rows[0][0], Role.GUEST, today)
-        return {"councils": plans, "guests": [key for _account, key in _sign_in([a for _p, a in watchers])]}
+        return {"councils": plans, "guests": [key for _account, key in sign_in([a for _p, a in watchers])]}
 
 
 def _councils(sizes: Sequence[int]) -> list[tuple[Council, int]]:
@@ -108,7 +108,7 @@ def _give_role(people: Sequence[Person], council: Council, role: Role, today: da
     RoleAssignment.objects.bulk_create(rows, batch_size=2000)
 
 
-def _sign_in(accounts: Sequence[Account]) -> list[tuple[Account, str]]:
+def sign_in(accounts: Sequence[Account]) -> list[tuple[Account, str]]:
     """Sign these accounts in, as the sign-in page does; account and session key of each."""
     store = SessionStore()
     found, rows = [], []
@@ -155,7 +155,7 @@ class _Place:
             ]
         )
         _give_role([chair[0]], self.council, Role.CHAIR, self.today)
-        keys = [key for _account, key in _sign_in([account for _person, account in people])]
+        keys = [key for _account, key in sign_in([account for _person, account in people])]
         self._check_in(sitting, delegates, keys)
         token = get_random_string(40)
         Screen.objects.create(
