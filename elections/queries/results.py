@@ -13,11 +13,13 @@ from council.models import Council
 from council.rules.decision import Reason
 from elections.enums import Level
 from elections.models import Contest, CouncilElection, Election, PublishedResult
+from elections.queries.figures import REQUIRED as FIGURES
 from elections.queries.outcomes import reason_of
 from elections.rules.shapes import Verdict
 from elections.rules.statistics import Share
 
-FIGURES = ("electors", "voted", "issued", "collected", "valid", "invalid")
+# A vote held again in single areas counts in the contest it was annulled in; it has no result of its own.
+OWN = Q(contests__reruns_areas=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +250,15 @@ class ContestLine:
 def contest_lines(row: CouncilElection) -> list[ContestLine]:
     """The constituencies of a council in the order of their numbers. Two queries."""
     published = {found.contest_id: result_of(found) for found in in_force().filter(council_election=row)}
-    contests = Contest.objects.with_scopes_disabled().filter(council_election=row).order_by("number")
+    contests = Contest.objects.with_scopes_disabled().filter(council_election=row, reruns_areas=False)
+    contests = contests.order_by("number")
     return [ContestLine(contest, published.get(contest.id)) for contest in contests]
 
 
 def contest_of(row: CouncilElection, number: int) -> Contest | None:
     """A constituency by its number."""
     rows = Contest.objects.with_scopes_disabled().select_related("parent__council_election__election")
-    found: Contest | None = rows.filter(council_election=row, number=number).first()
+    found: Contest | None = rows.filter(council_election=row, number=number, reruns_areas=False).first()
     return found
 
 
@@ -278,7 +281,7 @@ def other_rounds(contest: Contest) -> list[Round]:
     """The first election before an additional or re-election, and those that followed. Two queries."""
     rows = Contest.objects.with_scopes_disabled().select_related("council_election__election", "council")
     related = Q(parent=contest) | Q(pk=contest.parent_id)
-    found = list(rows.filter(related).order_by("council_election__election__day", "id"))
+    found = list(rows.filter(related, reruns_areas=False).order_by("council_election__election__day", "id"))
     published = (
         {row.contest_id: result_of(row) for row in in_force().filter(contest__in=found)} if found else {}
     )

@@ -6,103 +6,108 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from council.errors import Refused
 from council.naming import unit_name
 from elections.enums import RecordState
-from elections.models import AreaContest, CandidateVotes, Contest, CountRecord
-from elections.rules.shapes import Figures, Verdict
-from elections.rules.totals import add, check_sum, check_total
+from elections.models import CandidateVotes, Contest, CountRecord
+from elections.queries.figures import REQUIRED
+from elections.rules.shapes import Figures
+from elections.rules.totals import check_total
+from elections.services.tally import Tally, tally
 
-FIGURES = ("electors", "voted", "issued", "collected", "valid", "invalid")
 Votes = dict[int, dict[int, int]]  # record -> candidate -> votes
+Place = tuple[int, int]  # commune, number of the polling area
 
 
 def contents(contests: Sequence[Contest]) -> dict[int, dict[str, Any]]:
-    """The columns of PublishedResult for each contest. Refused where the determined figures are not the sum
-    of the accepted records. The number of queries is the same for any number of contests."""
-    records, expected = _records(contests), _areas_of(contests)
-    votes = _votes([record.id for found in records.values() for record in found])
-    made = {}
-    for contest in contests:
-        of_contest = records.get(contest.id, [])
-        if contest.verdict != Verdict.ANNULLED:
-            _check_sums(contest, expected.get(contest.id, set()), of_contest, votes)
-        made[contest.id] = _columns(contest) | {"areas": [_area(record, votes) for record in of_contest]}
-    return made
+    """The columns of PublishedResult for each contest. Refused where the determined figures are not those of
+    the accepted records. The number of queries is the same for any number of contests."""
+    for found in tally(contests):
+        _check_sums(found)
+    records, votes = _records(contests), _votes(contests)
+    return {
+        contest.id: _columns(contest) | {"areas": [_area(record, votes) for record in records[contest.id]]}
+        for contest in contests
+    }
 
 
-def _records(contests: Sequence[Contest]) -> dict[int, list[CountRecord]]:
-    rows = CountRecord.objects.with_scopes_disabled().filter(contest_id__in=[c.id for c in contests])
-    rows = rows.filter(state__in=(RecordState.ACCEPTED, RecordState.ANNULLED))
-    found: dict[int, list[CountRecord]] = defaultdict(list)
-    for record in rows.select_related("area_contest__area__council").order_by(
-        "contest_id", "area_contest__area__council__code", "area_contest__area__number"
-    ):
-        found[record.contest_id].append(record)
-    return found
-
-
-def _votes(record_ids: Sequence[int]) -> Votes:
-    found: Votes = defaultdict(dict)
-    rows = CandidateVotes.objects.with_scopes_disabled().filter(record_id__in=record_ids)
-    for record, candidate, votes in rows.order_by().values_list("record_id", "candidate_id", "votes"):
-        found[record][candidate] = votes
-    return found
-
-
-def _areas_of(contests: Sequence[Contest]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = AreaContest.objects.with_scopes_disabled().filter(contest_id__in=[c.id for c in contests])
-    for contest, area in rows.order_by().values_list("contest_id", "id"):
-        found[contest].add(area)
-    return found
-
-
-def _check_sums(contest: Contest, expected: set[int], records: Sequence[CountRecord], votes: Votes) -> None:
-    """Identities 8 of forms 23 and 24 once more, on what is about to go out."""
-    counted = [record for record in records if record.state == RecordState.ACCEPTED]
-    annulled = {record.area_contest_id for record in records if record.state == RecordState.ANNULLED}
-    findings = check_sum(expected - annulled, [record.area_contest_id for record in counted])
-    parts = [figures(record, votes.get(record.id, {})) for record in counted]
-    if parts:
-        told = {fate["candidate"]: fate["votes"] for fate in contest.outcome["fates"]}
-        # What only records know is not part of what a contest is determined by.
-        known = add(parts)
-        total = Figures(
-            **{name: getattr(contest, name) or 0 for name in FIGURES},
-            votes=told,
+def _check_sums(found: Tally) -> None:
+    """What was determined, once more against the records, before it goes out. What only records know is no
+    part of what a contest is determined by."""
+    contest, known = found.contest, found.total
+    if contest.annulled_by:
+        return
+    findings = found.findings
+    if not findings:
+        determined = Figures(
+            **{name: getattr(contest, name) or 0 for name in REQUIRED},
+            votes={fate["candidate"]: fate["votes"] for fate in contest.outcome["fates"]},
             received=known.received,
             exchanged=known.exchanged,
             unused=known.unused,
             by_names=known.by_names,
         )
-        findings += check_total(total, parts)
+        findings = check_total(determined, [known])
     if findings:
         raise Refused.because(findings[0].reason)
 
 
-def figures(row: CountRecord, votes: dict[int, int]) -> Figures:
-    """A record as the rules read it."""
-    return Figures(
-        **{name: getattr(row, name) or 0 for name in FIGURES},
-        votes=votes,
-        received=row.received,
-        exchanged=row.exchanged,
-        unused=row.unused,
-        by_names=tuple(row.by_names) if row.by_names is not None else None,
+def _records(contests: Sequence[Contest]) -> dict[int, list[CountRecord]]:
+    """The records of each contest by commune and number of the area: those that count, where an area voted
+    again those of that vote, and what was annulled."""
+    rows = CountRecord.objects.with_scopes_disabled().filter(_of(contests))
+    rows = rows.filter(state__in=(RecordState.ACCEPTED, RecordState.ANNULLED))
+    rows = rows.select_related("area_contest__area__council", "contest").order_by(
+        "area_contest__area__council__code", "area_contest__area__number", "id"
     )
+    all_rows = list(rows)
+    annulled = {
+        (record.contest_id, _place(record)) for record in all_rows if record.state == RecordState.ANNULLED
+    }
+    found: dict[int, list[CountRecord]] = defaultdict(list)
+    for record in all_rows:
+        again = record.contest.reruns_areas
+        own = record.contest.parent_id if again else record.contest_id
+        if own is not None and (not again or (own, _place(record)) in annulled):
+            found[own].append(record)
+    return found
+
+
+def _of(contests: Sequence[Contest]) -> Q:
+    """Records of these contests, and of the votes held again in some of their areas."""
+    ids = [contest.id for contest in contests]
+    return Q(contest__in=ids) | Q(contest__parent__in=ids, contest__reruns_areas=True)
+
+
+def _place(record: CountRecord) -> Place:
+    area = record.area_contest.area
+    return area.council_id, area.number
+
+
+def _votes(contests: Sequence[Contest]) -> Votes:
+    """Votes by the candidate of the first vote."""
+    ids = [contest.id for contest in contests]
+    rows = CandidateVotes.objects.with_scopes_disabled().filter(
+        Q(record__contest__in=ids) | Q(record__contest__parent__in=ids, record__contest__reruns_areas=True)
+    )
+    found: Votes = defaultdict(dict)
+    columns = ("record_id", "candidate_id", "votes", "record__contest__reruns_areas", "candidate__parent_id")
+    for record, candidate, votes, again, first in rows.order_by().values_list(*columns):
+        found[record][first if again else candidate] = votes
+    return found
 
 
 def _columns(contest: Contest) -> dict[str, Any]:
     outcome = contest.outcome
-    lines = [_line(contest, fate) for fate in outcome["fates"]]
     return {
         "verdict": contest.verdict,
         "seats": contest.seats,
         "elected": len(outcome["elected"]),
         "reasons": outcome["reasons"],
-        "lines": lines,
-    } | {name: getattr(contest, name) for name in FIGURES}
+        "lines": [_line(contest, fate) for fate in outcome["fates"]],
+    } | {name: getattr(contest, name) for name in REQUIRED}
 
 
 def _line(contest: Contest, fate: dict[str, Any]) -> dict[str, Any]:
@@ -133,5 +138,6 @@ def _area(record: CountRecord, votes: Votes) -> dict[str, Any]:
         "number": area.number,
         "place": area.place,
         "annulled": record.state == RecordState.ANNULLED,
+        "again": record.contest.reruns_areas,
         "votes": {str(candidate): count for candidate, count in votes.get(record.id, {}).items()},
-    } | {name: getattr(record, name) for name in FIGURES}
+    } | {name: getattr(record, name) for name in REQUIRED}

@@ -59,7 +59,9 @@ def publish_results(
     require(actor, VERB, actor.council_id)
     with transaction.atomic():
         council_election = access.council_election(actor, council_election_id, lock=True)
-        rows = Contest.objects.with_scopes_disabled().filter(council_election=council_election)
+        rows = Contest.objects.with_scopes_disabled().filter(
+            council_election=council_election, reruns_areas=False
+        )
         left = rows.exclude(result_state=ResultState.PUBLISHED).select_for_update(of=("self",))
         ids = list(left.values_list("id", flat=True))
         if not ids:
@@ -76,13 +78,15 @@ def _publish(
     actor: Actor, council_election: CouncilElection, ids: Sequence[int], number: str, reason: str
 ) -> list[PublishedResult]:
     number, reason = text.clean(number)[:60], text.clean(reason)[:300]
+    # A correction says why: what the committee writes now, else why the result was opened again.
     if not number:
         message = _("Hãy ghi số và ngày nghị quyết công bố kết quả của Ủy ban bầu cử.")
         raise Refused("resolution_required", message, LAW)
     contests = _contests(ids)
     before = _in_force(ids)
+    reasons = {contest.id: reason or contest.correction for contest in contests}
     for contest in contests:
-        _check(contest, before.get(contest.id), reason)
+        _check(contest, before.get(contest.id), reasons[contest.id])
     columns = contents(contests)
     now = clock.now()
     _supersede(before.values(), now)
@@ -94,7 +98,7 @@ def _publish(
             election_id=council_election.election_id,
             version=before[contest.id].version + 1 if contest.id in before else 1,
             number=number,
-            reason=reason if contest.id in before else "",
+            reason=reasons[contest.id] if contest.id in before else "",
             published_by_id=actor.account_id,
             published_at=now,
             **columns[contest.id],
@@ -113,6 +117,7 @@ def _publish(
 def _contests(ids: Sequence[int]) -> list[Contest]:
     candidates = Candidate.objects.with_scopes_disabled().select_for_update(of=("self",))
     rows = Contest.objects.with_scopes_disabled().filter(pk__in=ids).order_by("number")
+    rows = rows.select_related("council_election__election")
     return list(rows.prefetch_related(Prefetch("candidates", candidates)))
 
 
@@ -185,9 +190,12 @@ def _close(
 ) -> None:
     """The contests are published; with the last of them so is the result of the council."""
     for contest in contests:
-        contest.result_state, contest.published_at = ResultState.PUBLISHED, now
-    Contest.objects.with_scopes_disabled().bulk_update(contests, ["result_state", "published_at"])
-    left = Contest.objects.with_scopes_disabled().filter(council_election=council_election)
+        contest.result_state, contest.published_at, contest.correction = ResultState.PUBLISHED, now, ""
+    columns = ["result_state", "published_at", "correction"]
+    Contest.objects.with_scopes_disabled().bulk_update(contests, columns)
+    left = Contest.objects.with_scopes_disabled().filter(
+        council_election=council_election, reruns_areas=False
+    )
     if left.exclude(result_state=ResultState.PUBLISHED).exists():
         return
     council_election.result_number = number

@@ -232,7 +232,7 @@ class TestNist:
 
     def test_a_correction_says_so(self, client: Client, day: Hustings) -> None:
         contest = day.contests["00001"][0]
-        determine(contest, (800, 655, 700, 100, 650))
+        determine(contest, (800, 655, 700, 20, 500))
         publish(day, contest, reason="Cộng nhầm")
         assert report(client, f"{CONTEST}tep/nist.json")["Status"] == "correction"
         assert report(client, f"{DAY}tep/nist.json")["Status"] == "correction"

@@ -169,7 +169,7 @@ class TestCorrection:
     @pytest.fixture
     def again(self, day: Hustings, contest: Contest) -> Contest:
         publish(day, contest)
-        determine(contest, (800, 655, 700, 100, 650))
+        determine(contest, (800, 655, 700, 20, 500))
         return contest
 
     def test_the_public_keeps_the_old_result_until_the_new_one_is_published(self, again: Contest) -> None:
