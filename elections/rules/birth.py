@@ -61,7 +61,5 @@ def _possible_ages(birth: Birth, day: date) -> tuple[int, int]:
 
 
 def _check(year: int, month: int, day: int) -> None:
-    if year < _FIRST_YEAR or month > 12 or (day and not month):
+    if year < _FIRST_YEAR or day > (monthrange(year, month)[1] if month else 0):  # no month above 12 either
         raise ValueError(f"not a date of birth: {day}/{month}/{year}")
-    if day > (monthrange(year, month)[1] if month else 0):
-        raise ValueError(f"not a day of that month: {day}/{month}/{year}")

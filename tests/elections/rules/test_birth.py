@@ -32,6 +32,7 @@ some = st.builds(Birth, st.integers(1968, 1971), st.integers(0, 3)) | st.builds(
         ("00/00/1970", Birth(1970)),
         ("0/3/1970", Birth(1970, 3)),
         ("29/2/2000", Birth(2000, 2, 29)),
+        ("31/12/1900", Birth(1900, 12, 31)),
         ("", None),
         ("  ", None),
     ],
@@ -43,7 +44,7 @@ def test_what_people_write(text: str, expected: Birth | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "31/4/1970", "29/2/1900", "29/2/1970", "32/1/1970", "1/13/1970", "5/0/1970", "12/3/70", "70", "abc",
+        "31/4/1970", "29/2/1900", "29/2/1970", "32/1/1970", "1/13/1970", "5/0/1970", "1/00/1970", "13/1970", "12/3/70", "70", "abc",
         "12/3/1970 sáng", "1899", "0000", "19700312", "12/3", "1970-13-01", "1970-02-30", "12//1970",
         "-1/3/1970", "1970-03-12 10:00:00",
     ],
@@ -105,6 +106,25 @@ ELECTION = date(2026, 3, 15)
 )
 def test_under_forty_on_election_day(birth: Birth, expected: bool | None) -> None:
     assert under_age(birth, 40, ELECTION) is expected
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "expected"),
+    [
+        (Birth(1986, 3), date(2026, 3, 1), None),
+        (Birth(1986, 3), date(2026, 2, 28), True),
+        (Birth(1986, 3), date(2026, 3, 30), None),
+        (Birth(1986, 3), date(2026, 3, 31), False),
+        (Birth(1986), date(2026, 1, 1), None),
+        (Birth(1986), date(2025, 12, 31), True),
+        (Birth(1986), date(2026, 12, 30), None),
+        (Birth(1986), date(2026, 12, 31), False),
+    ],
+)
+def test_the_days_on_which_an_unknown_part_begins_and_ends_to_decide(
+    birth: Birth, day: date, expected: bool | None
+) -> None:
+    assert under_age(birth, 40, day) is expected
 
 
 def test_an_unknown_part_decides_nothing_that_all_its_days_do_not() -> None:
