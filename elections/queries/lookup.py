@@ -22,6 +22,7 @@ from elections.models import CouncilElection, Election, PollingArea, Residential
 MOST = 30  # areas shown of what was found
 SORTED = 400  # names whose accents are compared with those typed
 NEAR = 78  # likeness, of 100, from which a name is offered
+PLACE = 2  # the rank of an area's place among its names
 SHORTEST = 3  # letters below which likeness says nothing
 CLOSED_PLACES = (AreaKind.MILITARY, AreaKind.DETENTION)
 # Words that name a kind of place and not the place.
@@ -43,7 +44,7 @@ class Entry:
     area: int
     label: str
     words: str
-    rank: int  # residential group, street, place
+    rank: int  # residential group, street, PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,9 @@ def _found(
         ranked = sorted(few, key=lambda entry: not _agrees(index, query, entry)) + ranked[SORTED:]
     why: dict[int, list[str]] = {}
     for entry in ranked:
-        why.setdefault(entry.area, []).append(entry.label)
+        why.setdefault(entry.area, [])
+        if entry.rank != PLACE:  # the place is shown anyway
+            why[entry.area].append(entry.label)
     hits = tuple(
         Hit(index.places[area], index.councils[index.places[area].council], tuple(labels[:3]))
         for area, labels in list(why.items())[:MOST]

@@ -229,13 +229,16 @@ def is_public(part: CouncilElection) -> bool:
 
 
 def public_elections() -> list[Election]:
-    """The polling days the public knows of, newest first; rehearsals are nobody's business. One query."""
+    """The polling days the public is led to, newest first. One query.
+
+    A rehearsal is reached by its address alone, and each of its pages says what it is.
+    """
     return list(Election.objects.with_scopes_disabled().filter(is_test=False).select_related("council"))
 
 
 def public_election(code: str) -> Election | None:
     """A polling day by its address. One query."""
-    rows = Election.objects.with_scopes_disabled().filter(is_test=False, code=code)
+    rows = Election.objects.with_scopes_disabled().filter(code=code)
     return rows.select_related("council").first()
 
 
@@ -252,10 +255,16 @@ def communes_with_areas(election: Election) -> list[Council]:
     return sorted(rows, key=lambda row: (row.search_key, row.code))
 
 
+def has_results(election: Election) -> bool:
+    """Whether a result of a polling day is published. One query."""
+    rows = Contest.objects.with_scopes_disabled().filter(council_election__election=election)
+    return rows.filter(published_at__isnull=False).exists()
+
+
 def part_of(election_code: str, council_code: str) -> CouncilElection | None:
-    """The election of one council on a public polling day, by their addresses. One query."""
+    """The election of one council, by its address and that of the polling day. One query."""
     rows = CouncilElection.objects.with_scopes_disabled().filter(
-        election__code=election_code, election__is_test=False, council__code=council_code
+        election__code=election_code, council__code=council_code
     )
     found: CouncilElection | None = rows.select_related("council", "term", "election").first()
     return found
@@ -286,6 +295,7 @@ class PublicContest:
     listed: int
     communes: tuple[Council, ...]
     groups: tuple[str, ...]
+    has_result: bool
 
 
 def contests_of(part: CouncilElection) -> list[PublicContest]:
@@ -305,6 +315,7 @@ def contests_of(part: CouncilElection) -> list[PublicContest]:
             row.listed,
             tuple(sorted(row.communes.all(), key=lambda council: council.search_key)),
             tuple(groups.get(row.id, ())),
+            row.published_at is not None,
         )
         for row in rows.annotate(listed=listed)
     ]

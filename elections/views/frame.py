@@ -21,7 +21,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("election_publication", "elections.make_documents"),
     ("election_day", "elections.see_day"),
     ("election_report", "elections.report_turnout"),
-    ("election_counts", "elections.enter_record"),
+    ("election_counts", "elections.work"),
     ("election_results", "elections.see_records"),
 )
 

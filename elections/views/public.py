@@ -21,6 +21,7 @@ from elections.queries.public_lists import (
     communes_with_areas,
     contest_of,
     contests_of,
+    has_results,
     is_public,
     listed,
     part_of,
@@ -29,7 +30,7 @@ from elections.queries.public_lists import (
     public_elections,
     published_candidate,
 )
-from elections.streams import election_topic, list_topic
+from elections.streams import day_results_topic, election_topic, list_topic, results_topic
 
 PHOTO_FRESH = 60  # seconds a photo may be kept after its list was taken down
 
@@ -52,7 +53,7 @@ def elections(request: HttpRequest) -> HttpResponse:
 def election(request: HttpRequest, election: str) -> HttpResponse:
     """A polling day: when, where do I vote, whose lists are public."""
     day = found_election(election)
-    etag = tag(request, [election_topic(day.id)], clock.today())
+    etag = tag(request, [election_topic(day.id), day_results_topic(day.id)], clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
     parts = parts_of(day)
@@ -63,6 +64,7 @@ def election(request: HttpRequest, election: str) -> HttpResponse:
         "communes": [part for part in parts if part.level != "city"],
         "public": sum(is_public(part) for part in parts),
         "parts": parts,
+        "has_results": has_results(day),
     }
     return page(request, "election", context, etag)
 
@@ -70,20 +72,24 @@ def election(request: HttpRequest, election: str) -> HttpResponse:
 @require_safe
 def council(request: HttpRequest, election: str, council: str) -> HttpResponse:
     """The election of one council: its constituencies, what they are made of, how many stand."""
-    day, part = found_part(election, council)
-    etag = tag(request, [election_topic(day.id), list_topic(part.id)], clock.today())
+    part = found_part(election, council)
+    etag = tag(request, [*topics_of(part), results_topic(part.id)], clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
     rows = contests_of(part)
-    context = {"contests": rows, "candidates": sum(row.listed for row in rows)}
+    context = {
+        "contests": rows,
+        "candidates": sum(row.listed for row in rows),
+        "has_results": any(row.has_result for row in rows),
+    }
     return page(request, "council", part_context(part) | context, etag)
 
 
 @require_safe
 def contest(request: HttpRequest, election: str, council: str, number: int) -> HttpResponse:
     """The official list of a constituency (form 22) in the order of its ballot."""
-    day, part = found_part(election, council)
-    etag = tag(request, [election_topic(day.id), list_topic(part.id)], clock.today())
+    part = found_part(election, council)
+    etag = tag(request, [*topics_of(part), results_topic(part.id)], clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
     row = contest_of(part, number)
@@ -98,8 +104,8 @@ def contest(request: HttpRequest, election: str, council: str, number: int) -> H
 @require_safe
 def candidate(request: HttpRequest, election: str, council: str, code: str) -> HttpResponse:
     """One candidate of a public list."""
-    day, part = found_part(election, council)
-    etag = tag(request, [election_topic(day.id), list_topic(part.id)], clock.today())
+    part = found_part(election, council)
+    etag = tag(request, topics_of(part), clock.today())
     if known(request, etag):
         return HttpResponseNotModified()
     if not is_public(part):
@@ -114,7 +120,7 @@ def candidate(request: HttpRequest, election: str, council: str, code: str) -> H
 @require_safe
 def photo(request: HttpRequest, election: str, council: str, code: str) -> HttpResponseBase:
     """The photo of a candidate while the list is public."""
-    _day, part = found_part(election, council)
+    part = found_part(election, council)
     found = published_candidate(part, code) if is_public(part) else None
     if found is None or not found[0].photo:
         raise Http404
@@ -131,12 +137,17 @@ def found_election(code: str) -> Election:
     return row
 
 
-def found_part(election_code: str, council_code: str) -> tuple[Election, CouncilElection]:
-    """The election of a council on a public polling day. One query."""
+def found_part(election_code: str, council_code: str) -> CouncilElection:
+    """The election of a council. One query."""
     part = part_of(election_code, council_code)
     if part is None:
         raise Http404
-    return part.election, part
+    return part
+
+
+def topics_of(part: CouncilElection) -> list[str]:
+    """What a list's pages are made of."""
+    return [election_topic(part.election_id), list_topic(part.id)]
 
 
 def part_context(part: CouncilElection) -> dict[str, Any]:

@@ -176,16 +176,24 @@ def test_after_the_period_names_are_gone(made: Hustings, client: Client) -> None
     assert at("candidate_public", made.election.code, "hn", "hn-01-01") in html
 
 
-def test_a_rehearsal_is_not_public(made: Hustings, client: Client) -> None:
+def test_a_rehearsal_is_found_by_its_address_alone_and_says_what_it_is(
+    made: Hustings, client: Client
+) -> None:
     Election.objects.with_scopes_disabled().update(is_test=True)
-    assert made.election.code not in page_of(client.get(at("elections_public")))
-    for address in (
-        at("election_public", made.election.code),
+    address = at("election_public", made.election.code)
+    with clock.frozen(clock.at(DAY - timedelta(days=10), 9)):
+        for page in (at("elections_public"), "/", at("council_public", COMMUNE)):
+            html = page_of(client.get(page))
+            assert address not in html
+            assert at("election_council_public", made.election.code, COMMUNE) not in html
+    for page in (
+        address,
         at("election_lookup", made.election.code),
         contest_at(made),
+        at("candidate_public", made.election.code, COMMUNE, "00001-01-01"),
         at("area_public", made.areas[COMMUNE][0].token),
     ):
-        page_of(client.get(address), 404)
+        assert "Đây là buổi diễn tập" in page_of(client.get(page))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +256,7 @@ def addresses(made: Hustings) -> dict[str, str]:
 
 QUERIES = {
     "elections_public": 2,
-    "election_public": 4,
+    "election_public": 5,
     "election_council_public": 5,
     "contest_public": 6,
     "candidate_public": 4,
