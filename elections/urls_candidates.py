@@ -30,10 +30,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}noi-cu-tru/", candidates_acts.residence, name="candidate_residence"),
     path(f"{ONE}rut/", candidates_acts.leave, name="candidate_leave"),
     path(f"{ONE}tu-cach/", candidates_acts.status, name="candidate_status"),
-    path("<int:pk>/hiep-thuong/", candidates_consult.overview, name="election_consultations"),
-    path("<int:pk>/hiep-thuong/<int:number>/", candidates_consult.one, name="consultation"),
+    path("<int:pk>/ung-cu/hiep-thuong/", candidates_consult.overview, name="election_consultations"),
+    path("<int:pk>/ung-cu/hiep-thuong/<int:number>/", candidates_consult.one, name="consultation"),
     path(
-        "<int:pk>/hiep-thuong/<int:number>/y-kien/",
+        "<int:pk>/ung-cu/hiep-thuong/<int:number>/y-kien/",
         candidates_consult.opinions,
         name="consultation_opinions",
     ),

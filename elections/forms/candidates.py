@@ -66,17 +66,15 @@ class CandidateForm(forms.Form):
     birth = forms.CharField(
         label=gettext_lazy("Ngày sinh"),
         max_length=12,
-        help_text=gettext_lazy("Ngày/tháng/năm; chỉ biết năm thì ghi năm."),
+        help_text=gettext_lazy("Ví dụ 12/3/1970 hoặc 1970."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), choices=Sex.choices, widget=forms.RadioSelect)
-    professional_level = forms.ChoiceField(
-        label=gettext_lazy("Bậc chuyên môn (để thống kê)"), choices=Professional.choices
-    )
+    professional_level = forms.ChoiceField(label=gettext_lazy("Bậc chuyên môn"), choices=Professional.choices)
     theory = forms.ChoiceField(
         label=gettext_lazy("Lý luận chính trị"), choices=Theory.choices, required=False
     )
-    sector = forms.ChoiceField(label=gettext_lazy("Khối"), choices=Sector.choices)
+    sector = forms.ChoiceField(label=gettext_lazy("Khối"), choices=Sector.choices, initial=Sector.OTHER)
     career = forms.CharField(
         label=gettext_lazy("Quá trình công tác"),
         required=False,
@@ -220,7 +218,10 @@ class FileForm(forms.Form):
                 label=part.label, min_value=0, max_value=99, initial=least
             )
             self.fields[f"{part}_note"] = forms.CharField(
-                label=_("Ghi chú (%(part)s)") % {"part": part.label}, required=False, max_length=200
+                label=_("Ghi chú"),
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"aria-label": _("Ghi chú: %(part)s") % {"part": part.label}}),
             )
 
     @property

@@ -48,9 +48,7 @@ class ConsultationForm(forms.Form):
 class StructureForm(forms.Form):
     """One line of the first consultation's table."""
 
-    unit = forms.CharField(
-        label=gettext_lazy("Cơ quan, tổ chức, đơn vị, thôn, tổ dân phố"), max_length=200, required=False
-    )
+    unit = forms.CharField(label=gettext_lazy("Nơi giới thiệu"), max_length=200, required=False)
     people = forms.IntegerField(label=gettext_lazy("Số người"), min_value=0, max_value=999, required=False)
     women = forms.IntegerField(label=gettext_lazy("Trong đó nữ"), min_value=0, max_value=999, required=False)
     note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=200, required=False)
@@ -71,6 +69,11 @@ def structure_lines(lines: BaseFormSet[StructureForm]) -> list[StructureLine]:
     return [form.line for form in lines.forms if form.cleaned_data.get("unit")]
 
 
+def _named(words: str, row: Candidate) -> dict[str, str]:
+    """The name a screen reader says: the visible label and whom it is about."""
+    return {"aria-label": words % {"name": row.full_name}}
+
+
 class OpinionsForm(forms.Form):
     """What a consultation said of each candidate."""
 
@@ -87,15 +90,17 @@ class OpinionsForm(forms.Form):
         for row in self.candidates:
             known = entries.get(row.id)
             self.fields[f"agreed_{row.id}"] = forms.ChoiceField(
-                label=_("Ý kiến về %(name)s") % {"name": row.full_name},
+                label=_("Ý kiến"),
                 required=False,
                 choices=choices,
+                widget=forms.Select(attrs=_named(_("Ý kiến về %(name)s"), row)),
                 initial=("yes" if known.agreed else "no") if known else "",
             )
             self.fields[f"note_{row.id}"] = forms.CharField(
-                label=_("Ghi chú về %(name)s") % {"name": row.full_name},
+                label=_("Ghi chú"),
                 required=False,
                 max_length=300,
+                widget=forms.TextInput(attrs=_named(_("Ghi chú về %(name)s"), row)),
                 initial=known.note if known else "",
             )
         self.fields["source"] = SourceField()
@@ -127,8 +132,9 @@ class AssignForm(forms.Form):
         numbers = [(pk, _("Đơn vị bầu cử số %(number)s") % {"number": n}) for pk, n in contests.items()]
         for row in self.candidates:
             self.fields[f"contest_{row.id}"] = forms.TypedChoiceField(
-                label=_("Đơn vị bầu cử của %(name)s") % {"name": row.full_name},
+                label=_("Đơn vị bầu cử"),
                 required=False,
+                widget=forms.Select(attrs=_named(_("Đơn vị bầu cử của %(name)s"), row)),
                 coerce=int,
                 empty_value=None,
                 choices=[("", _("(chưa phân)")), *numbers],
