@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -201,14 +202,18 @@ def choice(choices: type[models.TextChoices], more: Mapping[str, str] | None = N
     """One of the choices, by its label in any spelling of its accents, or by a word of `more` (folded)."""
     words, said_in_fault = labels(choices, more), offered(choices)
 
+    @lru_cache(maxsize=1_000)
+    def known(said: str) -> str | None:
+        return words.get(text.fold(said))
+
     def parse(cell: Cell) -> str:
         said = typed(cell)
-        try:
-            return words[text.fold(said)]
-        except KeyError:
+        value = known(said)
+        if value is None:
             message = N_("Không hiểu “%(typed)s”. Hãy ghi một trong: %(offered)s.")
             fault = stop("cell_unknown_word", message, typed=said[:SHOWN], offered=said_in_fault)
-            raise WrongCellError(fault) from None
+            raise WrongCellError(fault)
+        return value
 
     return parse
 
@@ -224,7 +229,12 @@ def yes_no(cell: Cell) -> bool:
 
 def council_code(cell: Cell) -> str:
     """The code of a council; Excel drops the zeros that a code begins with, they come back here."""
-    said = text.fold(typed(cell)).replace(" ", "")
+    return _code(typed(cell))
+
+
+@lru_cache(maxsize=1_000)
+def _code(said: str) -> str:
+    said = text.fold(said).replace(" ", "")
     return said.zfill(5) if said.isascii() and said.isdigit() else said[:SHOWN]
 
 

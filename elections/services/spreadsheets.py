@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, is_date_format
 from openpyxl.styles.stylesheet import Stylesheet
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
@@ -172,9 +172,10 @@ class _Rows(WorkSheetParser):
     """Rows and merged ranges of a sheet and nothing else of it."""
 
     merged: list[str]
+    cleaned: dict[str, str]
 
     def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        self.merged = []
+        self.merged, self.cleaned = [], {}
         for _event, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
@@ -191,25 +192,27 @@ class _Rows(WorkSheetParser):
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Text that stands in the cell itself goes the short way: openpyxl builds four objects for each."""
-        inline = element.get("t") == "inlineStr"
-        found: dict[str, Any] = super().parse_cell(_bare(element) if inline else element)
-        if inline and found["data_type"] != "f":
-            said = "".join(map(_said, element.iterfind(f"{INLINE_STRING}/*")))
-            found |= {"data_type": "s", "value": said}
-        if element.get("t") != "s" and isinstance(found["value"], str):
+        kind = element.get("t")
+        if kind == "inlineStr" and element.find(FORMULA_TAG) is None:
+            return self._inline(element)
+        found: dict[str, Any] = super().parse_cell(element)
+        if kind != "s" and isinstance(found["value"], str):
             found["value"] = text.clean(found["value"])
         return found
+
+    def _inline(self, element: Any) -> dict[str, Any]:
+        place = element.get("r")
+        self.col_counter = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+        parts = element.find(INLINE_STRING)
+        said = "".join(map(_said, parts)) if parts is not None else ""
+        if said not in self.cleaned:
+            self.cleaned[said] = text.clean(said)
+        style = int(element.get("s", 0))
+        return {"column": self.col_counter, "value": self.cleaned[said], "data_type": "s", "style_id": style}
 
     def parse_formula(self, element: Any) -> str:
         """A formula is neither evaluated nor kept: that there is one is all that matters."""
         return "="
-
-
-def _bare(cell: Any) -> Any:
-    """A cell without the text that stands in it."""
-    bare = cell.makeelement(cell.tag, {key: value for key, value in cell.attrib.items() if key != "t"})
-    bare.extend(part for part in cell if part.tag == FORMULA_TAG)
-    return bare
 
 
 def _said(part: Any) -> str:
