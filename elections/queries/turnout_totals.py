@@ -66,16 +66,24 @@ class Total:
 
 
 CONFIRMED = (
-    "SELECT COUNT(*), COUNT(r.id), SUM(COALESCE(ci.electors, 0)), SUM(COALESCE(r.voted_city, 0)), "
-    "SUM(COALESCE(co.electors, 0)), SUM(COALESCE(r.voted_commune, 0)) FROM elections_pollingarea a "
+    "SELECT a.council_id, COUNT(*), COUNT(r.id), SUM(COALESCE(ci.electors, 0)), "
+    "SUM(COALESCE(r.voted_city, 0)), SUM(COALESCE(co.electors, 0)), SUM(COALESCE(r.voted_commune, 0)) "
+    "FROM elections_pollingarea a "
     "LEFT JOIN elections_areacontest ci ON ci.area_id = a.id AND ci.level = 'city' "
     "LEFT JOIN elections_areacontest co ON co.area_id = a.id AND co.level = 'commune' "
     "LEFT JOIN elections_turnoutreport r ON r.area_id = a.id AND r.slot_id = %s AND r.state = 'confirmed' "
-    "WHERE a.election_id = %s AND a.council_id = %s"
+    "WHERE a.election_id = %s{only} GROUP BY a.council_id"
 )
 
 
+def confirmed_totals(election_id: int, slot_id: int, council_id: int | None = None) -> dict[int, Total]:
+    """What the areas of each commune, or of one, have confirmed at a slot. One query."""
+    one = [] if council_id is None else [council_id]
+    statement = CONFIRMED.format(only=" AND a.council_id = %s" if one else "")
+    rows = sql.rows(statement, [slot_id, election_id, *one])
+    return {row[0]: Total(*(int(value or 0) for value in row[1:])) for row in rows}
+
+
 def confirmed_total(election_id: int, slot_id: int, council_id: int) -> Total:
-    """What a commune's areas have, confirmed, at a slot. One query."""
-    [row] = sql.rows(CONFIRMED, [slot_id, election_id, council_id])
-    return Total(*(int(value or 0) for value in row))
+    """What a commune's areas have confirmed at a slot. One query."""
+    return confirmed_totals(election_id, slot_id, council_id).get(council_id, Total())

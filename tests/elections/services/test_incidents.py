@@ -126,7 +126,7 @@ def test_what_is_not_written_down(day: Hustings, more: dict[str, Any], code: str
 @pytest.mark.parametrize("role", [Role.ELECTION_HEAD, Role.ELECTION_CLERK])
 def test_the_committee_says_how_it_was_settled_once(day: Hustings, role: str) -> None:
     row, actor = tell(day, team(day)), day.communes[0].actor(role)
-    fields = {"actor": actor, "incident_id": row.id}
+    fields: dict[str, Any] = {"actor": actor, "incident_id": row.id}
     assert refused(incidents.resolve_incident, **fields, resolution=" ok ") == "words_needed"
     done = incidents.resolve_incident(**fields, resolution="Điện lực đã khắc phục lúc 9 giờ 40")
     assert (done.resolved_at, done.resolution) == (clock.now(), "Điện lực đã khắc phục lúc 9 giờ 40")
@@ -137,7 +137,7 @@ def test_the_committee_says_how_it_was_settled_once(day: Hustings, role: str) ->
 
 def test_who_does_not_settle(day: Hustings) -> None:
     row = tell(day, team(day))
-    fields = {"incident_id": row.id, "resolution": "Đã xong rồi"}
+    fields: dict[str, Any] = {"incident_id": row.id, "resolution": "Đã xong rồi"}
     for who in ("team:1", Role.ELECTION_BOARD):
         actor = day.communes[0].actor(who)
         assert refused(incidents.resolve_incident, actor=actor, **fields) == "forbidden"

@@ -95,14 +95,14 @@ def test_hours_that_cannot_be(day: Hustings) -> None:
     office_of, pk = office(day), day.election.id
     assert refused(slots.add_slot, actor=office_of, election_id=pk, at=time(7)) == "slot_too_early"
     assert refused(slots.add_slot, actor=office_of, election_id=pk, at=time(15)) == "slot_twice"
-    move = {"actor": office_of, "slot_id": day.slots[0].id}
+    move: dict[str, Any] = {"actor": office_of, "slot_id": day.slots[0].id}
     assert refused(slots.move_slot, **move, at=time(19)) == "slot_twice"
     assert refused(slots.move_slot, **move, at=time(6)) == "slot_too_early"
 
 
 def test_an_hour_with_reports_stands(day: Hustings) -> None:
     say(day, 10, 9)
-    first = {"actor": office(day), "slot_id": day.slots[0].id}
+    first: dict[str, Any] = {"actor": office(day), "slot_id": day.slots[0].id}
     assert refused(slots.move_slot, **first, at=time(10)) == "slot_reported"
     assert refused(slots.remove_slot, **first) == "slot_reported"
 

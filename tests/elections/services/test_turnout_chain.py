@@ -83,7 +83,7 @@ def test_a_report_that_changed_meanwhile_is_not_confirmed(day: Hustings) -> None
     say(day, 300, 300, area=1)
     before = seen()
     say(day, 350, 300, area=1, reason=REASON)
-    fields = {"actor": clerk(day), "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": clerk(day), "slot_id": day.slots[0].id}
     assert refused(turnout_chain.confirm_reports, **fields, seen=before) == "turnout_changed"
     assert refused(turnout_chain.return_report, **fields, seen=before[1], reason=REASON) == (
         "turnout_changed"
@@ -93,7 +93,7 @@ def test_a_report_that_changed_meanwhile_is_not_confirmed(day: Hustings) -> None
 
 def test_a_returned_report_comes_back_from_the_team(day: Hustings) -> None:
     say(day, 900, 395)
-    fields = {"actor": clerk(day), "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": clerk(day), "slot_id": day.slots[0].id}
     turnout_chain.return_report(**fields, seen=seen()[0], reason="  Xem lại số cấp thành phố ")
     row = rows().get()
     assert (row.state, row.reason) == ("returned", "Xem lại số cấp thành phố")
@@ -116,7 +116,7 @@ def test_a_confirmed_report_may_still_be_returned(day: Hustings) -> None:
 @pytest.mark.parametrize("reason", ["", "  x  ", "x" * 301])
 def test_a_return_says_why(day: Hustings, reason: str) -> None:
     say(day, 400, 395)
-    fields = {"actor": clerk(day), "slot_id": day.slots[0].id, "seen": seen()[0]}
+    fields: dict[str, Any] = {"actor": clerk(day), "slot_id": day.slots[0].id, "seen": seen()[0]}
     assert refused(turnout_chain.return_report, **fields, reason=reason) == "reason_needed"
 
 
@@ -145,7 +145,7 @@ def test_the_commune_sends_the_sum_of_its_confirmed_areas(day: Hustings) -> None
 
 
 def test_no_gap_is_sent_unseen(day: Hustings) -> None:
-    fields = {"actor": clerk(day), "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": clerk(day), "slot_id": day.slots[0].id}
     assert refused(turnout_chain.send_commune, **fields) == "turnout_empty"
     say(day, 400, 395)
     assert refused(turnout_chain.send_commune, **fields) == "turnout_empty"  # not confirmed yet
@@ -183,30 +183,55 @@ def test_a_correction_makes_the_total_that_was_sent_stale(day: Hustings) -> None
 # -- city ----------------------------------------------------------------------------------------------------
 
 
-def decide(day: Hustings, row: CommuneTurnout, *, confirm: bool = True, reason: str = "") -> CommuneTurnout:
-    return turnout_chain.decide_commune(
-        actor=office(day), sent_id=row.id, version=row.version, confirm=confirm, reason=reason
-    )
+def word(row: CommuneTurnout, version: int = 0) -> dict[str, Any]:
+    """What names a total as somebody saw it."""
+    return {"slot_id": row.slot_id, "seen": Decision(row.id, version or row.version)}
 
 
-def test_the_city_confirms(day: Hustings) -> None:
+def words(row: CommuneTurnout, version: int = 0) -> dict[str, Any]:
+    return {"slot_id": row.slot_id, "seen": [Decision(row.id, version or row.version)]}
+
+
+@pytest.mark.parametrize("role", [Role.ELECTION_CLERK, Role.ELECTION_HEAD])
+def test_the_city_confirms(day: Hustings, role: str) -> None:
     both_confirmed(day)
-    row = decide(day, send(day))
+    row, actor = send(day), day.city.actor(role)
+    assert turnout_chain.confirm_communes(actor=actor, **words(row)) == 1
+    row = sent().get()
     assert (row.state, row.decided_at) == (ReportState.CONFIRMED, clock.now())
-    decide(day, row)
+    assert turnout_chain.confirm_communes(actor=actor, **words(row)) == 0
     codes = [act["code"] for act in acts(f"election:{day.election.id}")]
     assert codes == ["elections.commune_turnout.sent", "elections.commune_turnout.confirmed"]
 
 
+def test_the_city_confirms_many_communes_as_cheaply_as_one() -> None:
+    day = make_election(communes=4, areas=1)
+    for of in range(4):
+        say(day, 10, 9, of=of)
+        confirm_all(day, of=of)
+        turnout_chain.send_commune(actor=clerk(day, of), slot_id=day.slots[0].id)
+    found = [Decision(row.id, row.version) for row in sent()]
+    costs = []
+    for chosen in (found[:1], found[1:]):
+        with CaptureQueriesContext(connection) as asked:
+            done = turnout_chain.confirm_communes(actor=office(day), slot_id=day.slots[0].id, seen=chosen)
+        assert done == len(chosen)
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+
+
 def test_what_the_city_returned_must_be_sent_again(day: Hustings) -> None:
     both_confirmed(day)
-    row = decide(day, send(day), confirm=False, reason="Thiếu khu vực 2")
+    row = turnout_chain.return_commune(actor=office(day), **word(send(day)), reason="Thiếu khu vực 2")
     assert (row.state, row.reason) == (ReportState.RETURNED, "Thiếu khu vực 2")
-    fields = {"actor": office(day), "sent_id": row.id, "version": row.version}
-    assert refused(turnout_chain.decide_commune, **fields, confirm=True) == "turnout_returned"
+    assert refused(turnout_chain.confirm_communes, actor=office(day), **words(row)) == "total_returned"
+    assert (
+        refused(turnout_chain.return_commune, actor=office(day), **word(row), reason=REASON)
+        == "total_returned"
+    )
     again = send(day)  # the same figures: the commune stands by them
     assert (again.state, again.version, again.reason) == (ReportState.SENT, 2, "")
-    assert decide(day, again).state == ReportState.CONFIRMED
+    assert turnout_chain.confirm_communes(actor=office(day), **words(again)) == 1
 
 
 def test_the_city_decides_on_what_it_saw(day: Hustings) -> None:
@@ -215,15 +240,15 @@ def test_the_city_decides_on_what_it_saw(day: Hustings) -> None:
     say(day, 410, 395, reason=REASON)
     confirm_all(day)
     send(day)
-    fields = {"actor": office(day), "sent_id": row.id, "version": 1}
-    assert refused(turnout_chain.decide_commune, **fields, confirm=True) == "turnout_changed"
+    assert refused(turnout_chain.confirm_communes, actor=office(day), **words(row, 1)) == "turnout_changed"
+    fields = word(row, 1) | {"actor": office(day), "reason": REASON}
+    assert refused(turnout_chain.return_commune, **fields) == "turnout_changed"
 
 
 def test_the_city_says_why_it_returns(day: Hustings) -> None:
     both_confirmed(day)
-    row = send(day)
-    fields = {"actor": office(day), "sent_id": row.id, "version": 1, "confirm": False}
-    assert refused(turnout_chain.decide_commune, **fields, reason="?") == "reason_needed"
+    fields = word(send(day)) | {"actor": office(day), "reason": "?"}
+    assert refused(turnout_chain.return_commune, **fields) == "reason_needed"
 
 
 # -- who may -------------------------------------------------------------------------------------------------
@@ -234,31 +259,33 @@ def test_teams_and_boards_confirm_nothing(day: Hustings, who: str) -> None:
     both_confirmed(day)
     row = send(day)
     actor = day.communes[0].actor(who)
-    fields = {"actor": actor, "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": actor, "slot_id": day.slots[0].id}
     assert refused(turnout_chain.confirm_reports, **fields, seen=seen()) == "forbidden"
     assert refused(turnout_chain.return_report, **fields, seen=seen()[0], reason=REASON) == "forbidden"
     assert refused(turnout_chain.send_commune, **fields) == "forbidden"
     board = day.city.actor(Role.ELECTION_BOARD)
-    fields = {"actor": board, "sent_id": row.id, "version": 1, "confirm": True}
-    assert refused(turnout_chain.decide_commune, **fields) == "forbidden"
+    assert refused(turnout_chain.confirm_communes, actor=board, **words(row)) == "forbidden"
+    assert refused(turnout_chain.return_commune, actor=board, **word(row), reason=REASON) == "forbidden"
 
 
 def test_another_commune_finds_nothing_to_decide(day: Hustings) -> None:
     both_confirmed(day)
     row = send(day)
     other = clerk(day, 1)
-    fields = {"actor": other, "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": other, "slot_id": day.slots[0].id}
     assert refused(turnout_chain.confirm_reports, **fields, seen=seen()) == "not_found"
     assert refused(turnout_chain.return_report, **fields, seen=seen()[0], reason=REASON) == "not_found"
     assert refused(turnout_chain.send_commune, **fields) == "turnout_empty"
     for actor in (other, clerk(day)):  # not even the sender decides in the city's place
-        fields = {"actor": actor, "sent_id": row.id, "version": 1, "confirm": True}
-        assert refused(turnout_chain.decide_commune, **fields) == "not_found"
+        assert refused(turnout_chain.confirm_communes, actor=actor, **words(row)) == "not_found"
+        assert refused(turnout_chain.return_commune, actor=actor, **word(row), reason=REASON) == "not_found"
+    elsewhere = words(row) | {"slot_id": day.slots[1].id}
+    assert refused(turnout_chain.confirm_communes, actor=office(day), **elsewhere) == "not_found"
 
 
 def test_the_city_confirms_no_area_in_a_communes_place(day: Hustings) -> None:
     say(day, 400, 395)
-    fields = {"actor": office(day), "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": office(day), "slot_id": day.slots[0].id}
     assert refused(turnout_chain.confirm_reports, **fields, seen=seen()) == "not_found"
     assert refused(turnout_chain.send_commune, **fields) == "not_found"
 
@@ -266,7 +293,7 @@ def test_the_city_confirms_no_area_in_a_communes_place(day: Hustings) -> None:
 def test_reports_of_another_slot_are_not_confirmed_with_this_one(day: Hustings) -> None:
     say(day, 400, 395)
     say(day, 500, 495, slot=1)
-    fields = {"actor": clerk(day), "slot_id": day.slots[0].id}
+    fields: dict[str, Any] = {"actor": clerk(day), "slot_id": day.slots[0].id}
     assert refused(turnout_chain.confirm_reports, **fields, seen=seen()) == "not_found"
     assert refused(turnout_chain.confirm_reports, **fields, seen=[]) == "not_found"
     assert refused(turnout_chain.confirm_reports, **fields, seen=[Decision(0, 1)]) == "not_found"
