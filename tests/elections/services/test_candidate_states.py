@@ -13,8 +13,8 @@ from council.errors import Refused
 from council.services.journal import entries_of
 from elections.enums import CandidateState, DossierPart, ListStage
 from elections.models import Candidate, Contest, DossierItem
-from elections.rules.candidates import next_states
 from elections.rules.candidates import CandidateState as Step
+from elections.rules.candidates import next_states
 from elections.services import candidate_states as service
 from elections.services.candidate_states import Line
 from elections.streams import candidate_stream, list_topic
