@@ -25,6 +25,8 @@ from council.services.streams import council_stream
 from elections import access
 from elections.enums import CandidateState
 from elections.models import Candidate, CandidateSecret, CouncilElection
+from elections.rules.ballot_order import ballot_order
+from elections.rules.shapes import Birth
 from elections.streams import candidate_stream, council_election_stream
 
 VERB = "elections.make_delegates"
@@ -63,7 +65,9 @@ def candidates_of(row: CouncilElection, *, with_unconfirmed: bool) -> list[Candi
     states = ELECTED if with_unconfirmed else ELECTED[1:]
     rows = Candidate.objects.with_scopes_disabled().filter(council_election=row, state__in=states)
     rows = rows.select_related("contest__constituency").select_for_update(of=("self",))
-    return list(rows.order_by("sort_key", "birth_year", "birth_month", "birth_day", "id"))
+    found = {candidate.id: candidate for candidate in rows}
+    births = {pk: Birth(c.birth_year, c.birth_month, c.birth_day) for pk, c in found.items()}
+    return [found[pk] for pk in ballot_order([(pk, c.full_name, births[pk]) for pk, c in found.items()])]
 
 
 def _taken(row: CouncilElection) -> dict[int, int]:
