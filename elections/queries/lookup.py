@@ -22,6 +22,8 @@ from elections.models import CouncilElection, Election, PollingArea, Residential
 MOST = 30  # areas shown of what was found
 SORTED = 400  # names whose accents are compared with those typed
 NEAR = 78  # likeness, of 100, from which a name is offered
+SIMILAR = 65  # likeness from which one word may be meant by another
+TOLERANCE = 8  # how much less alike than the best may be offered beside it
 PLACE = 2  # the rank of an area's place among its names
 SHORTEST = 3  # letters below which likeness says nothing
 CLOSED_PLACES = (AreaKind.MILITARY, AreaKind.DETENTION)
@@ -67,6 +69,7 @@ class Index:
     places: dict[int, Place]
     entries: tuple[Entry, ...]
     councils: dict[int, Council]
+    vocabulary: tuple[str, ...] = ()
 
     def communes(self) -> list[Council]:
         """Where there are areas, by name."""
@@ -120,7 +123,9 @@ def _index(election_id: int, _made: str, _version: int) -> Index:
     councils |= {part.council_id: part.council for part in parts.select_related("council")}
     places = {row.id: _place(row, groups.get(row.id, [])) for row in areas}
     entries = [entry for row in areas for entry in _entries(row, places[row.id].groups)]
-    return Index(places, tuple(entries), councils)
+    said = {word for entry in entries for word in entry.words.split()} - GENERIC
+    vocabulary = tuple(sorted(word for word in said if not _NUMBER.search(word)))
+    return Index(places, tuple(entries), councils, vocabulary)
 
 
 def _is_open(row: PollingArea, groups: Mapping[int, Sequence[str]]) -> bool:
@@ -163,7 +168,7 @@ def search(index: Index, query: str, council: int | None = None) -> Found:
         found = narrow(entries, query)
         if found:
             return _found(index, found, query, named)
-    alike = _alike(entries, query) if not named else []
+    alike = _alike(index, entries, query) if not named else []
     if not alike and not named:
         return Found(nothing=True)
     return _found(index, alike, query, named, exact=not alike)
@@ -208,15 +213,43 @@ def _without_kinds(entries: Sequence[Entry], query: str) -> list[Entry]:
     return []
 
 
-def _alike(entries: Sequence[Entry], query: str) -> list[Entry]:
-    names = " ".join(w for w in _words(query) if w not in GENERIC and not _NUMBER.search(w))
-    if len(names) < SHORTEST:
+def _alike(index: Index, entries: Sequence[Entry], query: str) -> list[Entry]:
+    """What was probably meant: each word by the most similar words there are, else the whole by likeness.
+
+    Numbers narrow what is found where they can; they are not guessed at.
+    """
+    words = [word for word in _words(query) if word not in GENERIC]
+    letters = [word for word in words if not _NUMBER.search(word)]
+    if len("".join(letters)) < SHORTEST:
         return []
+    found = _word_by_word(index, entries, letters) or _as_a_whole(entries, " ".join(letters))
+    numbered = [entry for entry in found if _has(entry.words, [w for w in words if _NUMBER.search(w)])]
+    return numbered or found
+
+
+def _word_by_word(index: Index, entries: Sequence[Entry], letters: Sequence[str]) -> list[Entry]:
+    """Entries in which every word, or one much like it, stands; the most alike first."""
+    meant = []
+    for word in letters:
+        alike = process.extract(word, index.vocabulary, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=30)
+        meant.append({other: score for other, score, _at in alike})
+    scored = []
+    for entry in entries:
+        own = entry.words.split()
+        best = [max((like[word] for word in own if word in like), default=0.0) for like in meant]
+        if min(best) > 0:
+            scored.append((sum(best), entry))
+    top = max((score for score, _entry in scored), default=0)
+    kept = [pair for pair in scored if pair[0] >= top - TOLERANCE]
+    return [entry for _score, entry in sorted(kept, key=lambda pair: -pair[0])]
+
+
+def _as_a_whole(entries: Sequence[Entry], letters: str) -> list[Entry]:
     found = process.extract(
-        names, [e.words for e in entries], scorer=fuzz.partial_ratio, score_cutoff=NEAR, limit=MOST * 3
+        letters, [e.words for e in entries], scorer=fuzz.partial_ratio, score_cutoff=NEAR, limit=MOST * 3
     )
-    best = max((score for _words_found, score, _at in found), default=0)
-    return [entries[at] for _words_found, score, at in found if score >= best - 8]
+    top = max((score for _words_found, score, _at in found), default=0)
+    return [entries[at] for _words_found, score, at in found if score >= top - TOLERANCE]
 
 
 def _found(

@@ -63,7 +63,9 @@ def list_state(part: CouncilElection) -> ListState:
     """The state of a council's official list. Three queries."""
     people = list(Candidate.objects.with_scopes_disabled().filter(council_election=part))
     contests = Contest.objects.with_scopes_disabled().filter(council_election=part).order_by("number")
-    states = tuple(_contest_state(row, [p for p in people if p.contest_id == row.id]) for row in contests)
+    states = tuple(
+        _contest_state(part, row, [p for p in people if p.contest_id == row.id]) for row in contests
+    )
     official = [p for p in people if p.state in STANDING and p.contest_id]
     women = sum(p.sex == Sex.FEMALE for p in official)
     locked = locked_list(part)
@@ -92,10 +94,13 @@ def title_findings(people: Iterable[Candidate]) -> tuple[tuple[str, Finding], ..
     return tuple((names[int(finding.reason.params["candidate"])], finding) for finding in found)
 
 
-def _contest_state(contest: Contest, people: Sequence[Candidate]) -> ContestState:
+def _contest_state(part: CouncilElection, contest: Contest, people: Sequence[Candidate]) -> ContestState:
     standing = [person for person in people if person.state in STANDING]
     left = sum(person.state in GONE and bool(person.title_on_ballot) for person in people)
-    surplus = check_list(contest.seats, len(standing))
+    on_it = len(standing) + (
+        left if part.list_published_at else 0
+    )  # what the list held when it was published
+    surplus = check_list(contest.seats, on_it)
     return ContestState(contest, len(standing), left, surplus, title_findings(standing))
 
 

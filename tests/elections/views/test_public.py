@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -14,8 +17,9 @@ from django_scopes import scopes_disabled
 from council import clock
 from council.enums import Role
 from elections.enums import CandidateState
-from elections.models import CandidateSecret, Election
+from elections.models import CandidateSecret, Contest, CouncilElection, Election
 from elections.services import publication
+from elections.streams import result_changed
 from tests.council.views.pages import page_of
 from tests.elections.public import NUMBER, change, make_published, part, publish
 from tests.factories.elections import DAY, Hustings, make_election
@@ -64,7 +68,6 @@ def test_the_list_is_in_ballot_order(made: Hustings, client: Client) -> None:
     places = [table.index(name) for name in order]
     assert places == sorted(places)
     assert "Bầu 3 đại biểu." in html
-    assert "không quá 3 tên" in html
 
 
 def test_a_candidate_page_shows_form_22_career_and_programme(made: Hustings, client: Client) -> None:
@@ -239,6 +242,69 @@ def test_panels_lead_to_the_election(made: Hustings, client: Client) -> None:
         assert "còn 10 ngày" in page_of(client.get("/")).lower()
     with clock.frozen(clock.at(DAY + timedelta(days=60), 9)):
         assert at("election_public", made.election.code) not in page_of(client.get("/"))
+
+
+def test_a_photo_is_public_as_long_as_its_list(made: Hustings, client: Client) -> None:
+    people = made.candidates(made.contests[COMMUNE][0])
+    stored = default_storage.save("candidates/x.jpg", ContentFile(b"\xff\xd8photo"))
+    person = change(people[0], photo=stored)
+    address = at("candidate_photo_public", made.election.code, COMMUNE, person.code)
+    assert address in page_of(client.get(contest_at(made)))
+    assert stored not in page_of(client.get(contest_at(made)))
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert "max-age=60" in response.headers["Cache-Control"]
+    assert (
+        client.get(at("candidate_photo_public", made.election.code, COMMUNE, people[1].code)).status_code
+        == 404
+    )
+    assert (
+        client.get(at("candidate_photo_public", made.election.code, "00002", person.code)).status_code == 404
+    )
+    with scopes_disabled():
+        CouncilElection.objects.filter(pk=part(made, COMMUNE).id).update(list_unpublished_at=clock.now())
+    assert client.get(address).status_code == 404
+
+
+def test_how_to_vote_is_said_until_polling_day(made: Hustings, client: Client) -> None:
+    with clock.frozen(clock.at(DAY, 9)):
+        assert "không quá 3 tên" in page_of(client.get(contest_at(made)))
+    with clock.frozen(clock.at(DAY + timedelta(days=1), 9)):
+        assert "không quá 3 tên" not in page_of(client.get(contest_at(made)))
+
+
+@pytest.mark.parametrize("query", ["mau 1", unicodedata.normalize("NFD", "phố Mẫu 1"), "PHO MAU 1"])
+def test_a_search_leads_to_the_polling_area(made: Hustings, client: Client, query: str) -> None:
+    response = client.get(at("election_lookup", made.election.code), {"q": query, "xa": COMMUNE})
+    html = page_of(response)
+    assert at("area_public", made.areas[COMMUNE][0].token) in html
+    assert "selected>Phường Phường 1" in html
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(made: Hustings, client: Client) -> None:
+    html = page_of(client.get(at("election_lookup", made.election.code), {"q": "<script>zzzz"}))
+    assert "Không tìm thấy nơi nào phù hợp" in html
+    assert "&lt;script&gt;zzzz" in html
+    assert "Hãy chọn xã, phường" in html
+    assert client.get(at("election_lookup", made.election.code), {"xa": "khong-co"}).status_code == 200
+
+
+def test_a_published_result_is_led_to(made: Hustings, client: Client) -> None:
+    contest = made.contests[COMMUNE][0]
+    code = made.election.code
+    led = {
+        at("election_public", code): at("results_public", code),
+        at("election_council_public", code, COMMUNE): at("council_results_public", code, COMMUNE),
+        contest_at(made): at("contest_results_public", code, COMMUNE, 1),
+    }
+    etags = {page: client.get(page).headers["ETag"] for page in led}
+    with scopes_disabled():
+        Contest.objects.filter(pk=contest.pk).update(published_at=clock.now())
+        result_changed(contest.pk, contest.council_election_id, made.election.id)
+    for page, address in led.items():
+        response = client.get(page, headers={"If-None-Match": etags[page]})
+        assert address in page_of(response)
 
 
 def addresses(made: Hustings) -> dict[str, str]:
