@@ -1,0 +1,26 @@
+"""How counting is written on the pages: what was done to a record."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext, gettext_noop
+
+register = template.Library()
+
+ACTS = {
+    "elections.record.entered": gettext_noop("Nhập lần một"),
+    "elections.record.differs": gettext_noop("Nhập lần hai, khác lần một"),
+    "elections.record.agreed": gettext_noop("Nhập lần hai, khớp"),
+    "elections.record.settled": gettext_noop("Người thứ ba chốt theo bản giấy"),
+    "elections.record.photographed": gettext_noop("Gửi ảnh bản giấy"),
+    "elections.record.accepted": gettext_noop("Ban bầu cử tiếp nhận"),
+    "elections.record.returned": gettext_noop("Ban bầu cử trả lại"),
+    "elections.record.corrected": gettext_noop("Đính chính"),
+    "elections.record.annulled": gettext_noop("Ghi nhận hủy kết quả"),
+}
+
+
+@register.filter
+def act_words(code: str) -> str:
+    """What was done, from the code of the journal."""
+    return gettext(ACTS[code]) if code in ACTS else code
