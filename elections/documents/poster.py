@@ -74,8 +74,7 @@ def _top(canvas: Canvas, poster: Poster) -> float:
 def _where(canvas: Canvas, poster: Poster, top: float) -> float:
     """Number, place and hours in large letters; beside them the code that leads to the same on a phone."""
     left, width = EDGE, WIDTH - QR_SIDE - 8 * mm
-    big = look(42, bold=True, lead=1.15)
-    big.textColor = NAVY
+    big = look(42, bold=True, lead=1.15, colour=NAVY)
     y = put(canvas, words(f"KHU VỰC BỎ PHIẾU\nSỐ {poster.number}", big), left, top, width)
     y = put(canvas, words(poster.place, look(26, bold=True, lead=1.2)), left, y - 4 * mm, width)
     if poster.address:
@@ -84,8 +83,7 @@ def _where(canvas: Canvas, poster: Poster, top: float) -> float:
     hours = f"{day}\nBỏ phiếu từ {_hour(poster.opens.hour, poster.opens.minute)} đến " + _hour(
         poster.closes.hour, poster.closes.minute
     )
-    strong = look(22, bold=True, lead=1.25)
-    strong.textColor = BRONZE
+    strong = look(22, bold=True, lead=1.25, colour=BRONZE)
     y = put(canvas, words(hours, strong), left, y - 5 * mm, width)
     if poster.groups:
         y = put(canvas, words(f"Dành cho: {', '.join(poster.groups)}", look(14)), left, y - 4 * mm, width)
@@ -105,8 +103,7 @@ def _hour(hour: int, minute: int) -> str:
 
 
 def _level(canvas: Canvas, level: PosterLevel, photos: Photos, left: float, top: float, width: float) -> None:
-    head = look(16, bold=True)
-    head.textColor = NAVY
+    head = look(16, bold=True, colour=NAVY)
     y = put(canvas, words(level.title, head), left, top, width)
     said = f"Đơn vị bầu cử số {level.number} – được bầu {level.seats} đại biểu"
     y = put(canvas, words(said, look(14, bold=True)), left, y - 1 * mm, width) - 5 * mm

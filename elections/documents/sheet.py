@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -37,7 +38,9 @@ A4_TALL, A4_WIDE = Sheet(210 * mm, 297 * mm), Sheet(297 * mm, 210 * mm, 9 * mm)
 A3_TALL, A3_WIDE = Sheet(297 * mm, 420 * mm), Sheet(420 * mm, 297 * mm)
 
 
-def look(size: float, *, bold: bool = False, align: int = LEFT, lead: float = 1.22) -> ParagraphStyle:
+def look(
+    size: float, *, bold: bool = False, align: int = LEFT, lead: float = 1.22, colour: str = "#000000"
+) -> ParagraphStyle:
     """A paragraph style of the document face."""
     fonts.ensure()
     face = fonts.BOLD if bold else fonts.REGULAR
@@ -49,6 +52,7 @@ def look(size: float, *, bold: bool = False, align: int = LEFT, lead: float = 1.
         leading=size * lead,
         alignment=align,  # type: ignore[arg-type]
         splitLongWords=1,
+        textColor=HexColor(colour),
     )
 
 
@@ -99,7 +103,7 @@ def drawn(pages: Sequence[Draw], sheet: Sheet, meta: Meta) -> bytes:
         pagesize=(sheet.width, sheet.height),
         invariant=1,
         pageCompression=1,
-        initialFontName=fonts.REGULAR,
+        initialFontName=fonts.REGULAR,  # type: ignore[arg-type]  # a name; the stubs say a number
         lang="vi",
     )
     canvas.setTitle(plain(meta.title))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from statistics import fmean
 
 from rapidfuzz import fuzz, process
 
@@ -237,8 +238,8 @@ def _word_by_word(index: Index, entries: Sequence[Entry], letters: Sequence[str]
     for entry in entries:
         own = entry.words.split()
         best = [max((like[word] for word in own if word in like), default=0.0) for like in meant]
-        if min(best) > 0:
-            scored.append((sum(best), entry))
+        if min(best) > 0 and fmean(best) >= NEAR:
+            scored.append((fmean(best), entry))
     top = max((score for score, _entry in scored), default=0)
     kept = [pair for pair in scored if pair[0] >= top - TOLERANCE]
     return [entry for _score, entry in sorted(kept, key=lambda pair: -pair[0])]

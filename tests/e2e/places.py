@@ -11,6 +11,8 @@ PAGES: dict[str, Sequence[str]] = {
     "": (
         "/", "/?q=ba dinh", "/tai-khoan/login/", "", "ky-hop/{session}/", "phien/{sitting}/cong-khai/",
         "ky-hop/{session}/bieu-quyet/{round}/", "ky-hop/999999/",
+        "/bau-cu/", "/bau-cu/bc-2026/", "/bau-cu/bc-2026/tim/?q=moc lan", "/bau-cu/bc-2026/hn/",
+        "/bau-cu/bc-2026/hn/don-vi/1/", "/bau-cu/bc-2026/hn/ung-cu/hn-01-01/",
     ),
     "hn-002": ("ban-dai-bieu/", "phien/{sitting}/", "tai-lieu/{paper}/", "/tai-khoan/password/change/",
                "/tai-khoan/logout/", "thu-ky/"),

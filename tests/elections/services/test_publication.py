@@ -197,7 +197,8 @@ def test_ballots_with_a_wrong_title_are_not_printed(made: Hustings) -> None:
     refusal = refused_with("K12", mark, made)
     assert person.full_name in refusal.message
     assert "Mẫu số 14" in refusal.law
-    assert Contest.objects.with_scopes_disabled().get(pk=person.contest_id).ballots_printed_at is None
+    contest = made.contests[COMMUNE][0]
+    assert Contest.objects.with_scopes_disabled().get(pk=contest.pk).ballots_printed_at is None
 
 
 def test_the_state_of_a_list_names_what_is_wrong(made: Hustings) -> None:
