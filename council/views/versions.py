@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 
 from realtime import store
 
-FRESH = 2  # seconds a shared cache answers for us: a published result is visible within five
+# Seconds a cache answers for us, never longer: with the pause of refresh.js a published result is visible
+# within five. Serving a stale page while asking again would show each reader the state of the turn before.
+FRESH = 2
 
 
 def tag(request: HttpRequest, topics: Iterable[str], *more: object) -> str:
@@ -37,6 +39,6 @@ def tagged(request: HttpRequest, response: HttpResponse, etag: str) -> HttpRespo
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
     else:
-        patch_cache_control(response, public=True, max_age=FRESH, stale_while_revalidate=FRESH)
+        patch_cache_control(response, public=True, max_age=FRESH)
         response["ETag"] = etag
     return response

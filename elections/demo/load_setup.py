@@ -36,7 +36,7 @@ LAST_STEP = -43
 def begin(plan: PlannedElection) -> Loaded:
     """Councils and terms, made where they are missing, and the polling day itself."""
     order = plan.order
-    councils = _councils(plan)
+    councils = make_councils(plan)
     terms = _terms(plan, councils)
     election = Election.objects.create(
         code=order.code, kind=ElectionKind.GENERAL, name=order.name, name_en=order.name_en,
@@ -67,7 +67,8 @@ def load(loaded: Loaded) -> None:
     election_changed(election.id)
 
 
-def _councils(plan: PlannedElection) -> dict[str, Council]:
+def make_councils(plan: PlannedElection) -> dict[str, Council]:
+    """The councils by code; those that exist are used."""
     codes = [council.code for council in plan.councils]
     found = {council.code: council for council in Council.objects.filter(code__in=codes)}
     made = write(Council, (_council(one) for one in plan.councils if one.code not in found))

@@ -50,7 +50,7 @@ def _attendance(area: PlannedArea, absent: int, slots: int, chance: random.Rando
     rows = []
     pace = chance.uniform(0.9, 1.1)
     for slot in range(slots):
-        share = min(100.0, CURVE[min(len(CURVE) - 1, (slot + 1) * len(CURVE) // slots - 1)] * pace)
+        share = min(100.0, CURVE[max(0, (slot + 1) * len(CURVE) // slots - 1)] * pace)
         share = 100.0 if slot == slots - 1 else share
         by_now = int(city * share / 100)
         rows.append((by_now, _share(by_now, city, commune)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from tests.load.servers import free_ports
 from tests.support import nginx_path
 
 CONF = """
+{user}
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log warn;
@@ -40,7 +42,6 @@ http {{
             proxy_no_cache $cookie_sessionid;
             proxy_cache_lock on;
             proxy_cache_revalidate on;
-            proxy_cache_background_update on;
             proxy_cache_use_stale updating error timeout;
             add_header X-Cache $upstream_cache_status;
         }}
@@ -58,7 +59,8 @@ def proxy(ports: Sequence[int], folder: Path) -> Iterator[int]:
     [port] = free_ports(1)
     servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
     conf = folder / "nginx.conf"
-    conf.write_text(CONF.format(folder=folder, port=port, servers=servers))
+    user = "user root;" if os.geteuid() == 0 else ""  # its workers read and write in this folder alone
+    conf.write_text(CONF.format(folder=folder, port=port, servers=servers, user=user))
     program = nginx_path()
     if program is None:
         raise RuntimeError("nginx is missing")

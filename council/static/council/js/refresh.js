@@ -4,7 +4,7 @@
 import { Idiomorph } from "idiomorph";
 
 const region = document.querySelector("[data-refresh]");
-const PAUSE = 5_000;
+const PAUSE = 2_000; // with the two seconds of a cache, what was published is seen within five
 
 async function refresh() {
   if (!document.hidden) {
