@@ -132,7 +132,8 @@ def check_workbook(
 
 
 def apply_import(*, actor: Actor, import_id: int) -> dict[str, int]:
-    """Write everything of a checked workbook, or nothing. Returns how many of each were added.
+    """Write everything of a checked workbook, or nothing. Returns how many of each were added; what was read
+    is dropped, since it stands in its own tables and in the journal by then.
 
     Refused a second time, with faults in any row, and where the database no longer agrees: the faults found
     then are kept for the preview.
@@ -174,8 +175,8 @@ def _written(
             counts = kind.write(actor, facts, sheets, source)
     except IntegrityError as error:  # somebody added the same between our look and our writing
         raise _changed() from error
-    row.state, row.applied_at = ImportState.APPLIED, clock.now()
-    row.save(update_fields=["state", "applied_at"])
+    row.state, row.rows, row.applied_at = ImportState.APPLIED, [], clock.now()
+    row.save(update_fields=["state", "rows", "applied_at"])
     _record(actor, row, "elections.import.applied", {"counts": counts})
     return counts
 
@@ -192,10 +193,14 @@ def discard_import(*, actor: Actor, import_id: int) -> SpreadsheetImport:
     return row
 
 
-def access_import(actor: Actor, import_id: int, *, lock: bool = False) -> SpreadsheetImport:
-    """An import of the actor's own council, for who may import what it holds."""
+def access_import(
+    actor: Actor, import_id: int, *, lock: bool = False, election_id: int | None = None
+) -> SpreadsheetImport:
+    """An import of the actor's own council, for who may import what it holds; with `election_id`, of that
+    election."""
     rows = SpreadsheetImport.objects.with_scopes_disabled().select_related("election", "uploaded_by__person")
     rows = rows.select_for_update(of=("self",)) if lock else rows
+    rows = rows.filter(election_id=election_id) if election_id is not None else rows
     found: SpreadsheetImport | None = rows.filter(pk=import_id, council_id=actor.council_id).first()
     if found is None:
         raise not_found()

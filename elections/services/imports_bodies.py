@@ -17,7 +17,7 @@ from elections.models import BodyMember, ElectionBody
 from elections.rules.areas import check_body
 from elections.services.imports_cells import Column, by_rule, choice, council_code, line, stop, warning, whole
 from elections.services.imports_facts import Facts, KnownCouncil, rows_of
-from elections.services.imports_setup import MOST_NUMBER
+from elections.services.imports_setup import CITY_OR_COMMUNE, MOST_NUMBER
 from elections.services.imports_setup_write import record
 from elections.services.imports_sheets import ReadSheet, Row, SheetKind
 
@@ -29,15 +29,17 @@ _POSTS = {
     "thanh vien": "member",
     "to vien": "member",
 }
+_WHICH = N_("Số của đơn vị bầu cử (Ban) hoặc khu vực bỏ phiếu (Tổ); Ủy ban để trống.")
+
 MEMBERS = SheetKind(
     "members",
     "Ban, Tổ bầu cử",
     (
-        Column("kind", "Loại", choice(BodyKind, _KINDS), required=True, needed=True),
-        Column("council", "Mã đơn vị hành chính", council_code, required=True, needed=True),
-        Column("number", "Số", whole(1, MOST_NUMBER), needed=True),
+        Column("kind", "Loại", choice(BodyKind, _KINDS), True, True, BodyKind),
+        Column("council", "Mã đơn vị hành chính", council_code, True, True, note=CITY_OR_COMMUNE),
+        Column("number", "Số", whole(1, MOST_NUMBER), needed=True, note=_WHICH),
         Column("name", "Họ và tên", line(120), required=True, needed=True),
-        Column("post", "Chức danh", choice(BodyPost, _POSTS)),
+        Column("post", "Chức danh", choice(BodyPost, _POSTS), words=BodyPost),
         Column("organisation", "Cơ quan", line(200)),
     ),
 )

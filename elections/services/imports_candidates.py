@@ -35,7 +35,7 @@ from elections.services.imports_cells import (
     yes_no,
 )
 from elections.services.imports_facts import Facts, rows_of
-from elections.services.imports_setup import MOST_NUMBER
+from elections.services.imports_setup import CITY_OR_COMMUNE, MOST_NUMBER
 from elections.services.imports_setup_write import record
 from elections.services.imports_sheets import ReadSheet, Row, SheetKind
 
@@ -74,20 +74,21 @@ _LINES = {
     "note": ("Ghi chú", 300),
 }
 _CHOSEN = ("sex", "professional_level", "theory", "sector", "self_nominated")
+_LATER = N_("Để trống nếu chưa phân về đơn vị bầu cử.")
 DOSSIERS = SheetKind(
     "candidates",
     "Người ứng cử",
     (
-        Column("council", "Mã đơn vị hành chính", council_code, required=True, needed=True),
-        Column("contest", "Đơn vị số", whole(1, MOST_NUMBER), needed=True),
+        Column("council", "Mã đơn vị hành chính", council_code, True, True, note=CITY_OR_COMMUNE),
+        Column("contest", "Đơn vị số", whole(1, MOST_NUMBER), needed=True, note=_LATER),
         Column("code", "Mã hồ sơ", line(30), required=True, needed=True),
         Column("full_name", "Họ và tên", line(120), required=True, needed=True),
-        Column("birth", "Ngày sinh", birth, required=True, needed=True),
-        Column("sex", "Giới tính", choice(Sex, _SEXES), required=True, needed=True),
-        Column("professional_level", "Trình độ", choice(Professional, _LEVELS)),
-        Column("theory", "Lý luận chính trị", choice(Theory, _THEORIES)),
-        Column("self_nominated", "Tự ứng cử", yes_no),
-        Column("sector", "Khối", choice(Sector, _SECTORS)),
+        Column("birth", "Ngày sinh", birth, True, True, note=N_("12/03/1970; chỉ biết năm thì ghi 1970.")),
+        Column("sex", "Giới tính", choice(Sex, _SEXES), True, True, Sex),
+        Column("professional_level", "Trình độ", choice(Professional, _LEVELS), words=Professional),
+        Column("theory", "Lý luận chính trị", choice(Theory, _THEORIES), words=Theory),
+        Column("self_nominated", "Tự ứng cử", yes_no, note=N_("Ghi “x” nếu tự ứng cử.")),
+        Column("sector", "Khối", choice(Sector, _SECTORS), words=Sector),
         *(Column(key, header, line(most)) for key, (header, most) in _LINES.items()),
     ),
 )

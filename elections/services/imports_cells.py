@@ -81,13 +81,18 @@ Parser = Callable[[Cell], Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet. `required`: every row fills it in; `needed`: the sheet must have it at all."""
+    """A column of a sheet. `required`: every row fills it in; `needed`: the sheet must have it at all.
+
+    `words`: the labels to choose from, where its cells take no others; `note`: what else to know.
+    """
 
     key: str
     header: str
     parse: Parser
     required: bool = False
     needed: bool = False
+    words: type[models.TextChoices] | None = None
+    note: str = ""
 
     def read(self, cell: Cell | None) -> tuple[Any, Fault | None]:
         """The value of a cell, or what is wrong with it."""
@@ -192,15 +197,15 @@ def labels(choices: type[models.TextChoices], more: Mapping[str, str] | None = N
     return {word: value for word, value in found.items() if word} | dict(more or {})
 
 
-def offered(choices: type[models.TextChoices]) -> str:
+def offered_words(choices: type[models.TextChoices]) -> list[str]:
     """The labels to choose from, as the sheets write them."""
     with translation.override(None):
-        return ", ".join(str(member.label) for member in choices)
+        return [str(member.label) for member in choices]
 
 
 def choice(choices: type[models.TextChoices], more: Mapping[str, str] | None = None) -> Parser:
     """One of the choices, by its label in any spelling of its accents, or by a word of `more` (folded)."""
-    words, said_in_fault = labels(choices, more), offered(choices)
+    words, said_in_fault = labels(choices, more), ", ".join(offered_words(choices))
 
     @lru_cache(maxsize=1_000)
     def known(said: str) -> str | None:

@@ -27,6 +27,7 @@ from elections.services.imports_cells import (
 from elections.services.imports_facts import Facts, KnownArea, KnownContest, KnownCouncil, rows_of
 from elections.services.imports_sheets import ReadSheet, Row, SheetKind
 
+CITY_OR_COMMUNE = N_("Mã của thành phố hoặc của xã, phường; xem trang Hướng dẫn.")
 MOST_NUMBER = 9_999
 MOST_ELECTORS = 1_000_000
 _number = whole(1, MOST_NUMBER)
@@ -34,14 +35,17 @@ _electors = whole(0, MOST_ELECTORS)
 _HOMES = {"vu trang": "military", "quan doi": "military", "dan cu": "ordinary", "co so cham soc": "care_home"}
 _GROUPS = {"to": "urban_group", "tdp": "urban_group", "xom": "hamlet", "ban": "hamlet", "lang": "hamlet"}
 
+_COMMUNES = N_("Chỉ ghi cho thành phố: mã các xã, phường, cách nhau bằng dấu chấm phẩy.")
+_EXCEPTION = N_("Khi có dưới 300 cử tri: miền núi, hải đảo, dân cư không tập trung.")
+
 CONTESTS = SheetKind(
     "contests",
     "Đơn vị bầu cử",
     (
-        Column("council", "Mã đơn vị hành chính", council_code, required=True, needed=True),
+        Column("council", "Mã đơn vị hành chính", council_code, True, True, note=CITY_OR_COMMUNE),
         Column("number", "Số đơn vị", _number, required=True, needed=True),
         Column("seats", "Số đại biểu", whole(0, 999), required=True, needed=True),
-        Column("communes", "Gồm", council_codes),
+        Column("communes", "Gồm", council_codes, note=_COMMUNES),
     ),
 )
 AREAS = SheetKind(
@@ -50,15 +54,15 @@ AREAS = SheetKind(
     (
         Column("council", "Mã xã, phường", council_code, required=True, needed=True),
         Column("number", "Khu vực số", _number, required=True, needed=True),
-        Column("kind", "Loại", choice(AreaKind, _HOMES)),
+        Column("kind", "Loại", choice(AreaKind, _HOMES), words=AreaKind),
         Column("place", "Nơi bỏ phiếu", line(200), required=True, needed=True),
         Column("address", "Địa chỉ", line(300)),
-        Column("streets", "Đường, phố", lines(4_000)),
+        Column("streets", "Đường, phố", lines(4_000), note=N_("Cách nhau bằng dấu chấm phẩy.")),
         Column("city_contest", "Đơn vị thành phố số", _number),
         Column("commune_contest", "Đơn vị xã số", _number),
         Column("city_electors", "Cử tri bầu cấp thành phố", _electors),
         Column("commune_electors", "Cử tri bầu cấp xã", _electors),
-        Column("exception", "Lý do ngoại lệ", line(200)),
+        Column("exception", "Lý do ngoại lệ", line(200), note=_EXCEPTION),
     ),
 )
 GROUPS = SheetKind(
@@ -66,7 +70,7 @@ GROUPS = SheetKind(
     "Thôn, tổ dân phố",
     (
         Column("council", "Mã xã, phường", council_code, required=True, needed=True),
-        Column("kind", "Loại", choice(GroupKind, _GROUPS), required=True, needed=True),
+        Column("kind", "Loại", choice(GroupKind, _GROUPS), True, True, GroupKind),
         Column("name", "Tên", line(120), required=True, needed=True),
         Column("area", "Khu vực số", _number, required=True, needed=True),
         Column("contest", "Đơn vị xã số", _number),

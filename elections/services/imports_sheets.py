@@ -19,6 +19,7 @@ from council.rules.decision import N_
 from elections.services.imports_cells import Column, Fault, fault_of, stop, typed, warning
 from elections.services.spreadsheets import MOST_ROWS, Line, Sheet
 
+GUIDE = "Hướng dẫn"  # the sheet of the empty workbooks that explains the others
 HEADER_WITHIN = 15  # rows from the top
 NEAR = 75  # how alike two words are, of 100, for one to be offered for the other
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -127,7 +128,8 @@ def _ignored(sheet: Sheet, titles: Sequence[str]) -> ReadSheet:
     message = N_("Trang “%(name)s” không thuộc bảng này nên không được đọc.")
     hint = nearest(sheet.name, titles)
     fault = warning("sheet_ignored", message, hint=hint, name=sheet.name[:60])
-    return ReadSheet("", sheet.name, faults=[fault] if sheet.lines else [])
+    silent = not sheet.lines or word_key(sheet.name) == word_key(GUIDE)
+    return ReadSheet("", sheet.name, faults=[] if silent else [fault])
 
 
 def _read(sheet: Sheet, kind: SheetKind) -> ReadSheet:
