@@ -5,9 +5,18 @@
 
 from django.urls import URLPattern, path
 
-from elections.views import results_feed, results_files, results_public
+from elections.views import results_feed, results_files, results_office, results_public
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<int:pk>/ket-qua/", results_office.overview, name="election_results"),
+    path("<int:pk>/ket-qua/cong-bo/", results_office.publish_all, name="election_results_publish"),
+    path("<int:pk>/ket-qua/don-vi/<int:contest_pk>/", results_office.one, name="election_result"),
+    path("<int:pk>/ket-qua/dai-bieu/", results_office.make_delegates, name="election_delegates"),
+    path("<int:pk>/ket-qua/mau-26.pdf", results_office.form_26, name="election_form_26"),
+    path("<int:pk>/ket-qua/mau-29.pdf", results_office.form_29, name="election_form_29"),
+    path("<int:pk>/ket-qua/mau-30.pdf", results_office.form_30, name="election_form_30"),
+    path("<int:pk>/ket-qua/mau-30.xlsx", results_office.form_30_excel, name="election_form_30_excel"),
+]
 
 BASE = "<slug:election>/ket-qua/"
 COUNCIL = f"{BASE}<slug:council>/"
