@@ -19,7 +19,7 @@ from elections.models import (
     Contest,
     CouncilElection,
 )
-from elections.queries.duplicates import likeness_findings, pairs_of, standings
+from elections.queries.duplicates import likeness_findings, pairs_among, standings
 from elections.rules.ballot_order import ballot_order
 from elections.rules.nominees import (
     ListFinding,
@@ -108,7 +108,7 @@ class ListState:
 
 
 def list_state(council_election: CouncilElection, stage: str, *, guidance: str = "") -> ListState:
-    """A council's list at a stage, with everything wrong with it. Seven queries for any size."""
+    """A council's list at a stage, with everything wrong with it. Six queries for any size."""
     official = stage == ListStage.OFFICIAL
     candidates = Candidate.objects.with_scopes_disabled().filter(council_election=council_election)
     candidates = candidates.select_related("secret", "residence_conference")
@@ -152,10 +152,10 @@ def _findings(
     found = check_whole(nominees, seats, official=official, guidance=guidance)
     for nominee in nominees:
         found += check_nominee(nominee, day, official=official)
-    everyone = [standing.nominee for standing in standings(council_election.election_id)]
-    found += check_identities(everyone, council_election.council_id)
+    everyone = standings(council_election.election_id)
+    found += check_identities([one.nominee for one in everyone], council_election.council_id)
     on_it = {nominee.id for nominee in nominees}
-    alike = likeness_findings(pairs_of(council_election.election_id, council_election.council_id))
+    alike = likeness_findings(pairs_among(everyone, council_election.council_id))
     found += [finding for finding in alike if on_it.intersection(finding.candidates)]
     return sorted(found, key=lambda one: not one.hard)
 
@@ -218,6 +218,13 @@ def content_hash(stage: str, content: Sequence[Mapping[str, Any]]) -> str:
     """The hash of what a list holds, whatever order a database gives the keys of an object in."""
     canonical = json.dumps([stage, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def gone_since(row: CandidateList) -> list[Candidate]:
+    """Those on a locked list who have left since."""
+    rows = Candidate.objects.with_scopes_disabled().filter(pk__in=[entry["id"] for entry in row.content])
+    left = rows.filter(state__in=[CandidateState.WITHDRAWN, CandidateState.REMOVED])
+    return list(left.select_related("contest").order_by("contest__number", "sort_key"))
 
 
 def latest_list(council_election_id: int, stage: str) -> CandidateList | None:

@@ -74,7 +74,11 @@ def nominees_with(election_id: int, identity: str, *, also: int) -> list[Nominee
 
 def pairs_of(election_id: int, council_id: int | None) -> list[Pair]:
     """Pairs with a candidate of `council_id` in them, all of the polling day's for None; the surest first."""
-    everyone = standings(election_id)
+    return pairs_among(standings(election_id), council_id)
+
+
+def pairs_among(everyone: list[Standing], council_id: int | None) -> list[Pair]:
+    """The same, of candidacies that have been read."""
     found = {(pair.left.nominee.id, pair.right.nominee.id): pair for pair in _alike(everyone, council_id)}
     return sorted(found.values(), key=lambda pair: (not pair.must_go, not pair.same_identity, -pair.score))
 

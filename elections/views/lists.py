@@ -11,7 +11,7 @@ from council.views.guards import only
 from elections.enums import CandidateState, ListStage
 from elections.forms.consultations import AssignForm, LockForm, PrepareForm, ReopenForm
 from elections.models import Candidate
-from elections.queries.candidate_lists import latest_list, list_state
+from elections.queries.candidate_lists import gone_since, latest_list, list_state
 from elections.services import candidates, lists
 from elections.services.candidates import EDIT, GONE, SETTLED, contest_numbers
 from elections.services.lists import LOCK, PREPARE
@@ -37,6 +37,7 @@ def overview(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "state": state,
         "latest": latest,
         "in_force": bool(latest and latest.locked_at),
+        "gone": gone_since(latest) if latest and latest.locked_at else [],
         "waiting": waiting,
         "stale": bool(waiting and waiting.sha256 != state.sha256),
         "own": bool(waiting and waiting.prepared_by_id == at.actor.account_id),

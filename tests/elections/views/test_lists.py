@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from council import clock
 from council.enums import Role
 from elections.enums import CandidateState, ListStage
-from elections.models import Consultation, ConsultationEntry
+from elections.models import Consultation, ConsultationEntry, Contest
 from elections.queries.candidate_lists import latest_list
 from tests.factories.candidates import SOURCE, Office, leave_now, make_office
 
@@ -80,6 +81,18 @@ def test_a_change_after_preparing_is_shown(office: Office, clerk: Client, head: 
     sent = {"sha256": row.sha256, "remark": "Đã kiểm tra"}
     after = head.post(url(office, "list_lock", FIRST, row.id), sent, follow=True).content.decode()
     assert "Hồ sơ đã thay đổi" in after
+
+
+def test_who_left_a_locked_list_is_named_on_it(office: Office, head: Client) -> None:
+    rows = office.official()
+    leave_now(office, rows[0])
+    page = shown(head, url(office, "election_lists"))
+    assert "Rút hoặc bị xóa tên sau khi khóa" in page
+    assert "mới có 4" in page
+    assert "Tên vẫn ở trên phiếu" not in page
+    Contest.objects.with_scopes_disabled().update(ballots_printed_at=clock.now())
+    leave_now(office, rows[1])
+    assert "Tên vẫn ở trên phiếu" in shown(head, url(office, "election_lists"))
 
 
 @pytest.mark.parametrize(
