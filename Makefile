@@ -57,12 +57,12 @@ test-long: setup-dev ## the tests that take minutes
 
 # --- measure ------------------------------------------------------------------------------------------
 
-.PHONY: bench bench-session bench-city bench-recovery
+.PHONY: bench bench-session bench-city bench-recovery bench-elections
 bench: setup-dev ## every load measurement; tables here, figures in build/bench/
-	@status=0; for load in session city recovery; do \
+	@status=0; for load in session city recovery elections; do \
 	    $(STEP) "bench-$$load" $(PY) -m tests.load.$$load $(LOAD_ARGS) || status=1; done; exit $$status
 
-bench-session bench-city bench-recovery: bench-%: setup-dev ## this one, bench-city or bench-recovery alone (SERVER=uvicorn)
+bench-session bench-city bench-recovery bench-elections: bench-%: setup-dev ## one alone (SERVER=uvicorn)
 	@$(STEP) '$@' $(PY) -m tests.load.$* $(LOAD_ARGS)
 
 # --- keep ---------------------------------------------------------------------------------------------
