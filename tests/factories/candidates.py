@@ -31,7 +31,7 @@ DATA = CandidateData(
     workplace="Trường Mẫu",
     nominated_by="Công đoàn Trường Mẫu",
 )
-LINES = {part: Line(2 if part == DossierPart.PHOTOS else 1) for part in DossierPart}
+LINES: dict[str, Line] = {part: Line(2 if part == DossierPart.PHOTOS else 1) for part in DossierPart}
 NAMES = (
     "Nguyễn Hà An",
     "Trần Minh Khôi",

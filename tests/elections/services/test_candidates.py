@@ -25,15 +25,15 @@ def office() -> Office:
     return make_office()
 
 
-def refused(act: Callable[[], Any]) -> Refused:
+def refused(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
     with pytest.raises(Refused) as caught:
-        act()
+        act(*args, **more)
     assert caught.value.message
     return caught.value
 
 
 def edit(office: Office, row: Candidate, data: CandidateData = DATA, **more: Any) -> Candidate:
-    given = {"actor": office.clerk, "source": SOURCE, "version": row.version, "data": data}
+    given: dict[str, Any] = {"actor": office.clerk, "source": SOURCE, "version": row.version, "data": data}
     return candidates.edit_candidate(candidate_id=row.id, **(given | more))
 
 
@@ -114,11 +114,9 @@ def test_the_slower_editor_overwrites_nothing(office: Office) -> None:
 def test_only_the_clerk_edits(office: Office) -> None:
     row = office.create()
     for actor in (office.head, office.board, office.world.actor("team:1")):
-        assert refused(lambda actor=actor: edit(office, row, actor=actor)).code == "forbidden"
-        made = lambda actor=actor: candidates.create_candidate(  # noqa: E731
-            actor=actor, council_election_id=office.election.id, data=DATA, source=SOURCE
-        )
-        assert refused(made).code == "forbidden"
+        assert refused(edit, office, row, actor=actor).code == "forbidden"
+        given = {"council_election_id": office.election.id, "data": DATA, "source": SOURCE}
+        assert refused(candidates.create_candidate, actor=actor, **given).code == "forbidden"
 
 
 def test_another_council_finds_nothing(office: Office) -> None:
@@ -144,15 +142,12 @@ def test_a_dossier_that_is_closed_stays_as_it_is(office: Office) -> None:
 def test_candidates_are_put_into_constituencies(office: Office) -> None:
     row, other = office.create(), office.create(birth="1/1/1975")
     places = {row.id: office.contest_id, other.id: None}
-    give = lambda **more: candidates.assign_contests(  # noqa: E731
-        **{
-            "actor": office.clerk,
-            "council_election_id": office.election.id,
-            "places": places,
-            "source": SOURCE,
-        }
-        | more
-    )
+
+    def give(**more: Any) -> int:
+        given: dict[str, Any] = {"actor": office.clerk, "council_election_id": office.election.id}
+        given |= {"places": places, "source": SOURCE}
+        return candidates.assign_contests(**(given | more))
+
     assert give() == 1
     assert give() == 0
     row.refresh_from_db()
@@ -172,4 +167,3 @@ def test_those_on_a_preliminary_list_can_still_be_corrected(office: Office) -> N
     changed = edit(office, row, replace(DATA, full_name="Nguyễn Hà An Khánh", contest_id=row.contest_id))
     assert (changed.state, changed.full_name) == (CandidateState.PRELIMINARY, "Nguyễn Hà An Khánh")
     assert "C11" not in office.codes(ListStage.OFFICIAL)
-

@@ -30,20 +30,24 @@ def office() -> Office:
     return make_office()
 
 
-def refused(act: Callable[[], Any]) -> str:
+def refused(act: Callable[..., Any], *args: Any, **more: Any) -> str:
     with pytest.raises(Refused) as caught:
-        act()
+        act(*args, **more)
     assert caught.value.message
     return caught.value.code
 
 
 def lock(office: Office, row: CandidateList, actor: Actor | None = None, **more: Any) -> CandidateList:
-    given = {"sha256": row.sha256, "remark": "Đã kiểm tra hồ sơ giấy"} | more
+    given: dict[str, Any] = {"sha256": row.sha256, "remark": "Đã kiểm tra hồ sơ giấy"} | more
     return lists.lock_list(actor=actor or office.head, list_id=row.id, **given)
 
 
 def reopen(office: Office, **more: Any) -> CandidateList:
-    given = {"actor": office.head, "council_election_id": office.election.id, "reason": "Sửa lỗi chính tả"}
+    given: dict[str, Any] = {
+        "actor": office.head,
+        "council_election_id": office.election.id,
+        "reason": "Sửa lỗi chính tả",
+    }
     return lists.reopen_list(**(given | more))
 
 
@@ -98,14 +102,15 @@ def test_who_prepared_does_not_lock(office: Office) -> None:
 def test_only_the_clerk_prepares_and_only_the_head_locks(office: Office) -> None:
     office.filed()
     row = office.prepare(FIRST)
-    prepare = lambda actor: lists.prepare_list(  # noqa: E731
-        actor=actor, council_election_id=office.election.id, stage=FIRST
-    )
+
+    def prepare(actor: Actor) -> CandidateList:
+        return lists.prepare_list(actor=actor, council_election_id=office.election.id, stage=FIRST)
+
     for actor in (office.head, office.board, office.world.actor("team:1")):
-        assert refused(lambda actor=actor: prepare(actor)) == "forbidden"
+        assert refused(prepare, actor) == "forbidden"
     for actor in (office.clerk, office.board, office.world.actor("team:1"), office.world.actor("second")):
-        assert refused(lambda actor=actor: lock(office, row, actor)) == "forbidden"
-        assert refused(lambda actor=actor: reopen(office, actor=actor)) == "forbidden"
+        assert refused(lock, office, row, actor) == "forbidden"
+        assert refused(reopen, office, actor=actor) == "forbidden"
 
 
 def test_another_council_finds_no_list(office: Office) -> None:
@@ -136,7 +141,11 @@ def test_an_unknown_stage(office: Office) -> None:
 def test_a_change_in_between_is_noticed(office: Office, change: dict[str, Any]) -> None:
     first = office.filed()[0]
     row = office.prepare(FIRST)
-    given = {"full_name": first.full_name, "birth": "1/3/1970", "contest_id": first.contest_id}
+    given: dict[str, Any] = {
+        "full_name": first.full_name,
+        "birth": "1/3/1970",
+        "contest_id": first.contest_id,
+    }
     candidates.edit_candidate(
         actor=office.clerk,
         candidate_id=first.id,

@@ -116,7 +116,8 @@ def test_acts_of_others_are_refused(office: Office, name: str, args: list[object
 
 @pytest.mark.parametrize("name", ["list_prepare", "list_lock", "list_reopen"])
 def test_acts_are_not_done_by_looking(office: Office, head: Client, name: str) -> None:
-    args = {"list_prepare": [FIRST], "list_lock": [FIRST, 1], "list_reopen": []}[name]
+    known: dict[str, list[object]] = {"list_prepare": [FIRST], "list_lock": [FIRST, 1], "list_reopen": []}
+    args = known[name]
     assert head.get(url(office, name, *args)).status_code == 405
 
 
@@ -157,9 +158,9 @@ def test_a_consultation_with_its_table_and_opinions(office: Office, clerk: Clien
     assert [entry.agreed for entry in entries] == [True, False]
     assert "Hội nghị hiệp thương không đưa vào" in shown(clerk, url(office, "election_lists"))
     over = meeting | MANAGED | {"present": 41}
-    page = clerk.post(url(office, "consultation", 1), over)
-    assert page.status_code == 422
-    assert "không thể nhiều hơn" in page.content.decode()
+    answer = clerk.post(url(office, "consultation", 1), over)
+    assert answer.status_code == 422
+    assert "không thể nhiều hơn" in answer.content.decode()
 
 
 def test_a_torn_table_is_refused_not_a_fault(office: Office, clerk: Client) -> None:
