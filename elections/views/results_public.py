@@ -151,7 +151,8 @@ def page(request: HttpRequest, name: str, context: dict[str, Any], etag: str) ->
     """The whole page, or the part of it that an open page asks for again."""
     part = PART in request.GET
     template = f"elections/results/{name}{'_part' if part else ''}.html"
-    context |= {"part_url": f"{request.path}?{PART}=1", "feed_url": _feed(context)} | frame(request)
+    context |= {"here": request.path, "part_url": f"{request.path}?{PART}=1", "feed_url": _feed(context)}
+    context |= frame(request)
     return tagged(request, render(request, template, context), etag)
 
 

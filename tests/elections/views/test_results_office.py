@@ -11,6 +11,7 @@ from council.enums import Role
 from council.models import Delegate
 from elections.models import (
     AreaContest,
+    Candidate,
     Contest,
     CouncilElection,
     CountRecord,
@@ -156,6 +157,8 @@ def test_a_commune_that_elects_no_council_is_led_to_the_public_page(day: Husting
     CountRecord.objects.with_scopes_disabled().filter(contest__council__code="00002").delete()
     AreaContest.objects.with_scopes_disabled().filter(contest__council__code="00002").delete()
     ResidentialGroup.objects.with_scopes_disabled().filter(council__code="00002").update(contest=None)
+    Candidate.objects.with_scopes_disabled().filter(council__code="00002").delete()
+    Contest.objects.with_scopes_disabled().filter(council__code="00002").delete()
     CouncilElection.objects.with_scopes_disabled().filter(council__code="00002").delete()
     client = day.communes[1].client(Role.ELECTION_HEAD)
     assert "do Ủy ban bầu cử cấp trên công bố" in page_of(client.get(base(day, "00002")))
