@@ -35,7 +35,10 @@ ELECTED = (
     Column("Số phiếu", 2, centred=True),
     Column("% phiếu hợp lệ", 2.2, centred=True),
 )
-FATES = (Column("Người ứng cử", 4), Column("Kết luận và căn cứ", 8))
+FATES = (
+    Column("Người ứng cử", 4),
+    Column("Kết luận và căn cứ theo Luật 85/2015/QH13 (sửa đổi bởi Luật 83/2025/QH15)", 8),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,7 @@ def render_constituency_minutes(paper: ConstituencyMinutes) -> bytes:
     poll = paper.poll
     board = f"Ban bầu cử đại biểu Hội đồng nhân dân {poll.unit}"
     story: list[Flowable] = [
-        *blocks.letterhead(
-            Letterhead(board, "", poll.seat, poll.day, parent=f"Đơn vị bầu cử số {paper.number}")
-        ),
+        *blocks.letterhead(Letterhead(f"{board}\nđơn vị bầu cử số {paper.number}", "", poll.seat, poll.day)),
         *blocks.title(TITLE, [about_line(poll), f"ở đơn vị bầu cử số {paper.number}"]),
         blocks.paragraph(f"Gồm: {paper.units}."),
         blocks.paragraph(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reportlab.lib.enums import TA_LEFT
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
 
-from council.pdf import styles
+from council.pdf import blocks, styles
 from council.pdf.text import markup
 from elections.rules.totals import percent, shares
 
@@ -61,8 +63,23 @@ def both_shares(figures: Mapping[str, int | None]) -> tuple[str, str]:
 
 
 def line(text: str) -> Flowable:
-    """A line of figures, set in a little, without justification."""
-    return Paragraph(markup(f"- {text}"), styles.cell())
+    """A line of figures."""
+    return plain_line(f"- {text}")
+
+
+def plain_line(text: str) -> Flowable:
+    """A line of its own, as large as the text around it, not justified."""
+    body = styles.body()
+    look = ParagraphStyle(
+        "line", parent=body, alignment=TA_LEFT, firstLineIndent=0, leftIndent=14, spaceBefore=1
+    )
+    return Paragraph(markup(text), look)
+
+
+def titled(head: str, table: Flowable) -> list[Flowable]:
+    """A section head that is never parted from its table."""
+    table.spaceBefore = 5
+    return [blocks.section(head), table]
 
 
 def turnout_lines(figures: Mapping[str, int | None], of: str) -> list[Flowable]:
@@ -90,9 +107,7 @@ def turnout_lines(figures: Mapping[str, int | None], of: str) -> list[Flowable]:
 def vote_lines(people: Sequence[tuple[str, int | None]], valid: int | None) -> list[Flowable]:
     """One line for each candidate in the order of the ballot paper."""
     return [
-        Paragraph(
-            markup(f"{at}. {name} được {whole(votes)} phiếu/{whole(valid)} phiếu hợp lệ"), styles.cell()
-        )
+        plain_line(f"{at}. {name} được {whole(votes)} phiếu/{whole(valid)} phiếu hợp lệ")
         for at, (name, votes) in enumerate(people, 1)
     ]
 
@@ -100,4 +115,4 @@ def vote_lines(people: Sequence[tuple[str, int | None]], valid: int | None) -> l
 def member_lines(members: Sequence[tuple[str, str]], least: Sequence[str]) -> list[Flowable]:
     """Members of a body with their posts; lines to write on where none are known."""
     rows = [f"{name}, {post}" for name, post in members] or [f"Ông/Bà {LONG_DOTS}, {post}" for post in least]
-    return [Paragraph(markup(f"{at}. {row}"), styles.cell()) for at, row in enumerate(rows, 1)]
+    return [plain_line(f"{at}. {row}") for at, row in enumerate(rows, 1)]

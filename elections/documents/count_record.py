@@ -54,13 +54,13 @@ def render_count_record(paper: CountRecordPaper) -> bytes:
     """The finished PDF, blank or filled in."""
     poll = paper.poll
     team = f"Tổ bầu cử khu vực bỏ phiếu số {paper.area}"
-    parent = f"{paper.commune}, thành phố Hà Nội"
+    seat = paper.commune.split(" ", 1)[-1]
     what = [
         f"{poll.kind or 'bầu cử'} {poll.what}",
         f"của Tổ bầu cử khu vực bỏ phiếu số {paper.area}, {paper.commune}",
     ]
     story: list[Flowable] = [
-        *blocks.letterhead(Letterhead(team, "", paper.commune.split(" ", 1)[-1], poll.day, parent)),
+        *blocks.letterhead(Letterhead(paper.commune, "", seat, poll.day, parent="thành phố Hà Nội")),
         *blocks.title(TITLE, [part[:1].upper() + part[1:] for part in what]),
         blocks.paragraph(
             f"Đơn vị bầu cử {poll.what.split(' khóa ')[0]} số {paper.contest}, gồm: {paper.units}."

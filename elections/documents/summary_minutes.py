@@ -11,7 +11,16 @@ from council.pdf import blocks, page
 from council.pdf.blocks import Column, Letterhead, Signer
 from council.pdf.page import Meta
 from elections.documents.constituency_minutes import about_line
-from elections.documents.count_parts import DOTS, NOTHING, Poll, both_shares, member_lines, share, whole
+from elections.documents.count_parts import (
+    DOTS,
+    NOTHING,
+    Poll,
+    both_shares,
+    member_lines,
+    share,
+    titled,
+    whole,
+)
 
 TITLE = "Biên bản tổng kết cuộc bầu cử"
 COMMITTEE = ("Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch", "Ủy viên", "Ủy viên")
@@ -103,20 +112,21 @@ def _tables(paper: SummaryMinutes) -> list[Flowable]:
     units = [(str(at), f"Số {row.number}", row.units) for at, row in enumerate(paper.contests, 1)]
     turnout = [_turnout(f"Số {row.number}", row.figures) for row in paper.contests]
     return [
-        blocks.section("1. Các đơn vị bầu cử"),
-        blocks.gap(4),
-        blocks.table(UNITS, units),
-        blocks.section("2. Số cử tri, số cử tri tham gia bỏ phiếu"),
-        blocks.gap(4),
-        blocks.table(TURNOUT, [*turnout, _turnout("Tổng cộng", paper.total)]),
+        *titled("1. Các đơn vị bầu cử", blocks.table(UNITS, units)),
+        *titled(
+            "2. Số cử tri, số cử tri tham gia bỏ phiếu",
+            blocks.table(TURNOUT, [*turnout, _turnout("Tổng cộng", paper.total)]),
+        ),
         blocks.section("3. Các đơn vị bầu cử phải tổ chức bầu cử lại"),
         *_again(paper, "re_election"),
-        blocks.section("4. Số phiếu bầu cho mỗi người ứng cử"),
-        blocks.gap(4),
-        blocks.table(VOTES, [line for row in paper.contests for line in _votes(row, row.people)]),
-        blocks.section("5. Danh sách những người trúng cử"),
-        blocks.gap(4),
-        blocks.table(VOTES, [line for row in paper.contests for line in _votes(row, row.elected)]),
+        *titled(
+            "4. Số phiếu bầu cho mỗi người ứng cử",
+            blocks.table(VOTES, [line for row in paper.contests for line in _votes(row, row.people)]),
+        ),
+        *titled(
+            "5. Danh sách những người trúng cử",
+            blocks.table(VOTES, [line for row in paper.contests for line in _votes(row, row.elected)]),
+        ),
         blocks.section("6. Các đơn vị bầu cử phải tổ chức bầu cử thêm"),
         *_again(paper, "additional"),
     ]

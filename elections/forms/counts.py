@@ -61,12 +61,12 @@ FACT_LABELS = {
 LINES = ("opened_at", "closed_at", "finished_at")
 
 
-class WholeNumber(forms.CharField):
+class WholeNumber(forms.Field):
     """A count as it stands on the paper: 1234, 1.234 or 1 234. A percentage is not a count."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "11"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=11, **kwargs)
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> Any:
         typed = " ".join(str(value or "").split())

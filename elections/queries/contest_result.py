@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from council.models import Council
 from council.rules.decision import Reason
 from elections.models import Candidate, Contest
@@ -47,7 +49,8 @@ class ContestResult:
 
     def places(self, places: Iterable[tuple[int, int]]) -> list[str]:
         """What polling areas are called."""
-        return [f"{self.communes.get(pk, '')} · {number}" for pk, number in places]
+        said = _("%(commune)s, khu vực %(number)s")
+        return [said % {"commune": self.communes.get(pk, ""), "number": number} for pk, number in places]
 
 
 def contest_result(contest: Contest, total: Figures, foreseen: Outcome | None) -> ContestResult:

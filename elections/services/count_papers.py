@@ -106,7 +106,7 @@ def minutes_paper(*, actor: Actor, contest_id: int) -> tuple[str, bytes]:
             elected=_elected(result),
             verdict=contest.verdict,
             reasons=[_cited(reason) for reason in result.reasons],
-            fates=[(line.candidate.full_name, _cited(line.reason)) for line in result.lines],
+            fates=[(line.candidate.full_name, _brief(line.reason)) for line in result.lines],
             incidents=facts[0],
             unresolved=facts[1],
         )
@@ -221,6 +221,12 @@ def _called(title: str, name: str) -> str:
 
 def _cited(reason: Reason) -> str:
     return f"{reason_text(reason)} ({reason.basis})" if reason.basis else reason_text(reason)
+
+
+def _brief(reason: Reason) -> str:
+    """With the article alone: the head of the table names the law."""
+    article = f" ({reason.basis.article})" if reason.basis else ""
+    return f"{reason_text(reason)}{article}"
 
 
 def _poll(part: CouncilElection) -> count_parts.Poll:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 register = template.Library()
 
@@ -24,3 +24,12 @@ ACTS = {
 def act_words(code: str) -> str:
     """What was done, from the code of the journal."""
     return gettext(ACTS[code]) if code in ACTS else code
+
+
+@register.filter
+def count(value: int | str | None) -> str:
+    """A count with its thousands apart; a dash for none; what was written as text stays."""
+    if not isinstance(value, int):
+        return value or "–"
+    grouped = f"{value:,}"
+    return grouped if get_language() == "en" else grouped.replace(",", ".")
