@@ -199,7 +199,7 @@ def access_import(
     """An import of the actor's own council, for who may import what it holds; with `election_id`, of that
     election."""
     rows = SpreadsheetImport.objects.with_scopes_disabled().select_related("election", "uploaded_by__person")
-    rows = rows.select_for_update(of=("self",)) if lock else rows
+    rows = rows.select_for_update(of=("self",)) if lock else rows.defer("rows")
     rows = rows.filter(election_id=election_id) if election_id is not None else rows
     found: SpreadsheetImport | None = rows.filter(pk=import_id, council_id=actor.council_id).first()
     if found is None:

@@ -20,6 +20,7 @@ from elections.rules.shapes import Finding
 from elections.services.spreadsheets import Cell
 
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_CODE = re.compile(r"[a-z0-9_-]{1,12}")
 _BETWEEN = re.compile(r"[;,\n]+")
 SHOWN = 60  # characters of what was typed that a fault repeats
 YES = frozenset({"x", "co", "dung", "true", "1", "yes"})
@@ -239,8 +240,11 @@ def council_code(cell: Cell) -> str:
 
 @lru_cache(maxsize=1_000)
 def _code(said: str) -> str:
-    said = text.fold(said).replace(" ", "")
-    return said.zfill(5) if said.isascii() and said.isdigit() else said[:SHOWN]
+    """A name in place of a code stays as it was typed: the fault repeats it."""
+    folded = text.fold(said)
+    if folded.isascii() and folded.isdigit():
+        return folded.zfill(5)
+    return folded if _CODE.fullmatch(folded) else said[:SHOWN]
 
 
 def council_codes(cell: Cell) -> list[str]:

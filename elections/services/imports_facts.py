@@ -105,7 +105,7 @@ class Facts:
     def hint(self, said: str) -> str:
         """The council most like what was typed in place of a code: "00004 (Ba Đình)"."""
         if said not in self._hints:
-            near = self._words.get(nearest(said, list(self._words)))
+            near = self._words.get(nearest(text.fold(said).replace(" ", ""), list(self._words)))
             self._hints[said] = f"{near.code} ({near.name})" if near else ""
         return self._hints[said]
 

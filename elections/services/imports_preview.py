@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from elections.models import SpreadsheetImport
-from elections.services.imports_cells import Fault, fault_of
+from elections.services.imports_cells import Column, Fault, fault_of
+from elections.services.imports_sheets import SheetKind
+
+Columns = dict[tuple[str, str], Column]
 
 PAGE = 100
 FAULTY, WARNED, ALL = "loi", "canh-bao", "tat-ca"
@@ -84,13 +87,13 @@ class Preview:
 
 
 def preview(
-    row: SpreadsheetImport, headers: dict[tuple[str, str], str], *, which: str, sheet: int | None, page: int
+    row: SpreadsheetImport, kinds: Sequence[SheetKind], *, which: str, sheet: int | None, page: int
 ) -> Preview:
     """The page asked for; without a known `which`, the worst rows there are.
 
-    `headers`: (sheet, column) -> header. Reads the kept rows as they are, so that a hundred of 60,000 rows
-    cost what a hundred cost.
+    Reads the kept rows as they are: only those of the page are made into what is shown.
     """
+    columns = {(kind.key, column.key): column for kind in kinds for column in kind.columns}
     summaries = tuple(_summary(index, data) for index, data in enumerate(row.rows))
     if which not in (FAULTY, WARNED, ALL):
         faulty, warned = any(s.faulty for s in summaries), any(s.warned for s in summaries)
@@ -104,7 +107,7 @@ def preview(
     ]
     pages = max(1, -(-len(wanted) // PAGE))
     page = min(max(1, page), pages)
-    shown = [_shown(data, line, headers) for data, line in wanted[(page - 1) * PAGE : page * PAGE]]
+    shown = [_shown(data, line, columns) for data, line in wanted[(page - 1) * PAGE : page * PAGE]]
     return Preview(summaries, which, tuple(shown), len(wanted), page, pages)
 
 
@@ -132,30 +135,27 @@ def _summary(index: int, data: dict[str, Any]) -> SheetSummary:
     return SheetSummary(index, data["name"], bool(data["key"]), right, warned, faulty, faults)
 
 
-def _shown(data: dict[str, Any], line: Sequence[Any], headers: dict[tuple[str, str], str]) -> ShownRow:
+def _shown(data: dict[str, Any], line: Sequence[Any], columns: Columns) -> ShownRow:
     number, values, letters = line[0], line[1], data["letters"]
-    shown = [fault_of(fault) for fault in sorted(_faults(line), key=lambda fault: not fault["hard"])]
-    return ShownRow(
-        data["name"],
-        number,
-        " · ".join(_says(values)),
-        tuple(
-            ShownFault(
-                f"{letters.get(fault.column, '')}{number}",
-                headers.get((data["key"], fault.column), ""),
-                fault,
-            )
-            for fault in shown
-        ),
-    )
+    found = [fault_of(fault) for fault in sorted(_faults(line), key=lambda fault: not fault["hard"])]
+    says = [
+        _says(columns.get((data["key"], key)), value) for key, value in list(values.items())[:SHOWN_VALUES]
+    ]
+    shown = []
+    for fault in found:
+        column = columns.get((data["key"], fault.column))
+        cell = f"{letters.get(fault.column, '')}{number}"
+        shown.append(ShownFault(cell, column.header if column else "", fault))
+    return ShownRow(data["name"], number, " · ".join(filter(None, says)), tuple(shown))
 
 
-def _says(values: dict[str, Any]) -> Iterator[str]:
-    """The first values of a row, as they were understood."""
-    for key, value in list(values.items())[:SHOWN_VALUES]:
-        if key == "birth":
-            yield "/".join(f"{part:02d}" for part in reversed(value) if part)
-        elif isinstance(value, list):
-            yield "; ".join(map(str, value))[:SHOWN_LENGTH]
-        elif not isinstance(value, bool):
-            yield str(value)[:SHOWN_LENGTH]
+def _says(column: Column | None, value: Any) -> str:
+    """A value as it was understood, in words."""
+    if isinstance(value, bool):
+        return ""
+    if column is not None and column.words is not None:
+        return str(column.words(value).label)
+    if column is not None and column.key == "birth":
+        return "/".join(f"{part:02d}" for part in reversed(value) if part)
+    said = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return said if len(said) <= SHOWN_LENGTH else f"{said[:SHOWN_LENGTH]}…"

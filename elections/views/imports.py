@@ -132,7 +132,7 @@ def _preview_page(request: HttpRequest, pk: int, import_pk: int, form: forms.For
     kind = imports.KINDS[row.kind]
     found = preview(
         row,
-        {(s.key, column.key): column.header for s in kind.sheets for column in s.columns},
+        kind.sheets,
         which=request.GET.get("loc", ""),
         sheet=int(sheet) if sheet.isdecimal() and len(sheet) < 4 else None,
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -15,7 +14,7 @@ from council.enums import Role
 from elections.enums import ImportState
 from elections.models import Candidate, Contest, PollingArea, SpreadsheetImport
 from elections.services import imports
-from tests.council.views.pages import page_of
+from tests.council.views.pages import Answer, page_of
 from tests.elections.services.importing import check, codes, write
 from tests.factories import workbooks
 from tests.factories.elections import Hustings, make_election
@@ -45,7 +44,7 @@ def preview(made: Hustings, row: SpreadsheetImport, query: str = "") -> str:
     return words(client.get(at(made, "election_import", row.id) + query))
 
 
-def words(response: HttpResponse, status: int = 200) -> str:
+def words(response: Answer, status: int = 200) -> str:
     """The page with its white space evened out."""
     return " ".join(page_of(response, status).split())
 
@@ -221,7 +220,7 @@ def test_a_filled_in_empty_workbook_is_imported() -> None:
     client = made.city.client("election_clerk")
     book = load_workbook(BytesIO(client.get(at(made, "election_import_template", "candidates")).content))
     sheet = book["Người ứng cử"]
-    headers = {str(cell.value): cell.column for cell in sheet[1]}
+    headers = {str(cell.value): cell.column or 0 for cell in sheet[1]}
     for header, value in zip(CANDIDATES[1], workbooks.candidate_rows(count=1)[CANDIDATES][0], strict=True):
         sheet.cell(2, headers[header], value)
     write(made, check(made, workbooks.saved(book), kind="candidates"))
