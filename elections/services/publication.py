@@ -16,7 +16,7 @@ from council.services.journal import Act
 from elections import access
 from elections.models import Candidate, CandidateList, Contest, CouncilElection
 from elections.queries.ballots import ballot_of
-from elections.queries.public_lists import is_public
+from elections.queries.public_lists import GONE, is_public
 from elections.queries.publication import ListState, list_state, title_findings
 from elections.rules.shapes import law_85
 from elections.streams import (
@@ -49,10 +49,19 @@ def publish_list(*, actor: Actor, council_election_id: int, number: str) -> Coun
         part.list_published_at = clock.now()
         part.list_unpublished_at = None
         part.save(update_fields=["list_number", "list_published_at", "list_unpublished_at"])
+        _forget_former(part, locked)
         data = {"number": number, "list": locked.id, "sha256": locked.sha256}
         _record(actor, part, "elections.list.published", data | {"candidates": state.standing})
         _tell(part)
     return part
+
+
+def _forget_former(part: CouncilElection, locked: CandidateList) -> None:
+    """Whoever left before this list was locked loses the place that a former one gave: such a name is not
+    among those who left since the publication (queries.public_lists.on_the_list)."""
+    rows = Candidate.objects.with_scopes_disabled().filter(council_election=part, state__in=GONE)
+    rows = rows.exclude(pk__in=[row["id"] for row in locked.content])
+    rows.update(title_on_ballot="", ballot_position=None)
 
 
 def _publishable(state: ListState) -> CandidateList:
