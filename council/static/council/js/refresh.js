@@ -9,7 +9,7 @@ const PAUSE = 2_000; // with the two seconds of a cache, what was published is s
 async function refresh() {
   if (!document.hidden) {
     try {
-      const answer = await fetch(region.dataset.refresh, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(region.dataset.refresh, { headers: { "HX-Request": "true" }, cache: "no-cache" });
       if (answer.ok) Idiomorph.morph(region, await answer.text(), { morphStyle: "innerHTML" });
     } catch {
       // The network is away: what is shown stays, and the next turn asks again.
