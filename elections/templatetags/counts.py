@@ -7,6 +7,14 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 register = template.Library()
 
+VERDICTS = {
+    "complete": gettext_noop("Bầu đủ"),
+    "short": gettext_noop("Thiếu, ghế để trống"),
+    "additional": gettext_noop("Phải bầu cử thêm"),
+    "re_election": gettext_noop("Phải bầu cử lại"),
+    "annulled": gettext_noop("Bị hủy, phải bầu cử lại"),
+    "unresolved": gettext_noop("Bằng phiếu, chờ quyết định"),
+}
 ACTS = {
     "elections.record.entered": gettext_noop("Nhập lần một"),
     "elections.record.differs": gettext_noop("Nhập lần hai, khác lần một"),
@@ -18,6 +26,12 @@ ACTS = {
     "elections.record.corrected": gettext_noop("Đính chính"),
     "elections.record.annulled": gettext_noop("Ghi nhận hủy kết quả"),
 }
+
+
+@register.filter
+def next_verdict(verdict: str) -> str:
+    """What becomes of a constituency, as the office says it: what is to be done."""
+    return gettext(VERDICTS[verdict]) if verdict in VERDICTS else ""
 
 
 @register.filter
