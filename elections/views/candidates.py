@@ -22,6 +22,8 @@ from elections.services import candidate_photos, candidates
 from elections.services.candidates import EDIT, SETTLED, contest_numbers, official_list
 from elections.views.candidates_places import SEE, Place, place
 
+MOST_PAIRS = 200  # the surest come first; a page longer than that is read by nobody
+
 
 @require_safe
 @only(SEE)
@@ -154,7 +156,9 @@ def photo(request: HttpRequest, code: str, pk: int, candidate: int) -> HttpRespo
 def duplicates(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Candidacies that may be one person's: those of the own council; for the leading one, all."""
     at = place(request, code, pk)
-    return at.page("elections/candidates/duplicates.html", {"pairs": _pairs(at)})
+    pairs = _pairs(at)
+    context = {"pairs": pairs[:MOST_PAIRS], "more": max(0, len(pairs) - MOST_PAIRS)}
+    return at.page("elections/candidates/duplicates.html", context)
 
 
 @require_safe

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
 
-from council.sealing_keys import sealing_keys
+from council.management.commands.doctor import safety
+from council.sealing_keys import SealingKeys, sealing_keys
 
 KEY = base64.b64encode(bytes(32)).decode()
 OTHER = base64.b64encode(bytes(range(32))).decode()
@@ -57,3 +59,16 @@ def test_a_wrong_setting_stops_the_start_without_showing_a_key(
     with pytest.raises(ImproperlyConfigured) as caught:
         sealing_keys(named, index, tmp_path)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("named", "https", "said", "serious"),
+    [(True, True, False, True), (False, True, True, True), (False, False, True, False)],
+)
+def test_the_doctor_says_that_keys_were_not_named(
+    settings: Settings, named: bool, https: bool, said: bool, serious: bool
+) -> None:
+    settings.SEALING = SealingKeys({"a": bytes(32)}, bytes(32), named)
+    settings.HTTPS = https
+    (finding,) = (one for one in safety() if one.what == "keys of sealed data")
+    assert (bool(finding.advice), finding.serious) == (said, serious)

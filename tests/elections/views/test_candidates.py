@@ -15,6 +15,7 @@ from elections.enums import CandidateState, DossierPart
 from elections.models import Candidate
 from elections.services import candidate_photos
 from elections.streams import candidate_stream
+from elections.views import candidates as views
 from tests.factories.candidates import DATA, SOURCE, Office, identity, leave_now, make_office
 from tests.factories.photos import picture, uploaded_photo
 
@@ -256,3 +257,14 @@ def test_of_another_councils_candidate_the_comparison_shows_little(office: Offic
         assert "Nơi làm việc kín" not in page
     nobody = url(office, "election_duplicate_pair", one.id, one.id)
     assert clerk.get(nobody).status_code == 404
+
+
+def test_a_long_list_of_pairs_ends_somewhere(
+    office: Office, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(3):
+        office.file(office.create())
+    monkeypatch.setattr(views, "MOST_PAIRS", 2)
+    page = clerk.get(url(office, "election_duplicates")).content.decode()
+    assert page.count("So hai hồ sơ") == 2
+    assert "Còn 1 cặp" in page
