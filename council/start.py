@@ -1,7 +1,7 @@
 """What the council app declares once its models are there."""
 
 from council import live
-from council.demo import institution, plan
+from council.demo import calendar, institution, plan
 from council.permissions import declare
 from council.verbs import VERBS
 
@@ -11,3 +11,4 @@ def start() -> None:
     declare(VERBS)
     live.connect()
     plan.register(10, "institution", institution.build)
+    plan.register(11, "calendar", calendar.build)

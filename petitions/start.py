@@ -1,9 +1,20 @@
 """What the petitions app declares once its models are there."""
 
 from council.permissions import declare
+from council.rules.decision import N_
+from council.services import calendar
 from petitions.permissions import VERBS
+from petitions.services import recompute
 
 
 def start() -> None:
-    """Declare verbs."""
+    """Declare verbs; move deadlines with the working calendar."""
     declare(VERBS)
+    calendar.watch(
+        calendar.Watcher(
+            "petitions",
+            N_("Thời hạn giải quyết kiến nghị cử tri"),
+            recompute.count_moved,
+            recompute.recompute_open,
+        )
+    )

@@ -173,7 +173,7 @@ def value_field(option: Option) -> forms.Field:
         return forms.TypedChoiceField(label=_("Giá trị"), choices=choices, coerce=lambda text: text == "True")
     if option.key in CHOICES:
         return forms.ChoiceField(
-            label=_("Giá trị"), choices=[(c, VALUE_LABELS[c]) for c in CHOICES[option.key]]
+            label=_("Giá trị"), choices=[(c, VALUE_LABELS.get(c, c)) for c in CHOICES[option.key]]
         )
     low, high = RANGES[option.key]
     return forms.IntegerField(label=_("Giá trị"), min_value=low, max_value=high)

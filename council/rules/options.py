@@ -117,6 +117,12 @@ OPTIONS: dict[str, Option] = {
             N_("Bầu cử lại mà chưa đủ hai phần ba số đại biểu thì tổ chức bầu cử thêm"),
             N_("Điều 79 Luật Bầu cử nói về cuộc bầu cử đầu tiên; sau bầu cử lại thì không rõ, cần xác nhận"),
         ),
+        Option(
+            "clock.office_hours",
+            "08:00-12:00, 13:00-17:00",
+            N_("Giờ làm việc của các cơ quan, dùng để tính thời hạn theo giờ và giờ hết hạn"),
+            N_("Mặc định của hệ thống; giờ làm việc do thành phố quy định, cần xác nhận"),
+        ),
     )
 }
 

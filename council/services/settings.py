@@ -26,7 +26,16 @@ RANGES: dict[str, tuple[int, int]] = {
     "checkin.qr_seconds": (10, 300),
     "turnout.hours": (1, 6),
 }
-CHOICES: dict[str, tuple[str, ...]] = {"voting.total_base": ("statutory", "in_office")}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "voting.total_base": ("statutory", "in_office"),
+    "clock.office_hours": (
+        "07:30-11:30, 13:30-17:30",
+        "07:30-12:00, 13:00-16:30",
+        "07:30-12:00, 13:30-17:00",
+        "08:00-12:00, 13:00-17:00",
+        "08:00-12:00, 13:30-17:30",
+    ),
+}
 
 
 def change_setting(
