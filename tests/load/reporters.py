@@ -1,12 +1,14 @@
 """Polling teams on polling day: each signs in from its own phone and reports hour after hour.
 
-So many report at the same time; each sends its next hour as soon as the last one is acknowledged.
+So many report at the same time; each sends its next hour when the last one is acknowledged, after the time
+that somebody takes to type it, if any.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,6 +30,7 @@ class Team:
     area: int
     port: int
     hours: Sequence[tuple[int, int, int]]
+    typing: tuple[float, float] = (0.0, 0.0)  # seconds before each report, from and to
 
 
 @dataclass(slots=True)
@@ -91,6 +94,7 @@ async def by_socket(team: Team, day: Day) -> None:
     await asyncio.wait_for(phone.ready, PATIENCE)
     day.connecting.append(time.monotonic() - begun)
     for hour in team.hours:
+        await _type(team)
         message = message_of(team, hour)
         sent = time.monotonic()
         socket.send(json.dumps(message))
@@ -104,6 +108,7 @@ async def by_post(team: Team, day: Day) -> None:
     connection = await web.connect(team.port)
     day.connecting.append(time.monotonic() - begun)
     for hour in team.hours:
+        await _type(team)
         request = web.request(
             "POST", f"/hd/{team.code}/lenh/", json.dumps(message_of(team, hour)).encode(),
             Content_Type="application/json", Accept="application/json", X_CSRFToken=TOKEN,
@@ -115,6 +120,11 @@ async def by_post(team: Team, day: Day) -> None:
         said = json.loads(answer.body) if is_json else {"ok": False, "error": {"code": str(answer.status)}}
         _take(day, said, sent)
     connection.close()
+
+
+async def _type(team: Team) -> None:
+    if team.typing[1]:
+        await asyncio.sleep(random.uniform(*team.typing))
 
 
 def _take(day: Day, answer: dict[str, Any], sent: float) -> None:
