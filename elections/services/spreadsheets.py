@@ -143,10 +143,11 @@ def _require_harmless(archive: ZipFile) -> None:
 
 def _unpacked(archive: ZipFile, entry: ZipInfo, left: int) -> int:
     """The true size of an entry, which may be no larger than what is left. XML without document type only."""
-    size, tail = 0, b""
-    is_xml = entry.filename.endswith((".xml", ".rels", ".vml"))
+    size, tail, is_xml = 0, b"", entry.filename.endswith((".xml", ".rels"))
     with archive.open(entry) as part:
         while chunk := part.read(256 * 1024):
+            if size == 0:  # a sheet may stand in a part of any name
+                is_xml = is_xml or chunk.lstrip(b"\0\xef\xbb\xbf\xff\xfe\r\n\t ").startswith(b"<")
             if is_xml and size == 0:
                 _require_utf8(chunk)
             size += len(chunk)

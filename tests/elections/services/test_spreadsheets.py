@@ -145,6 +145,19 @@ def test_a_document_type_across_two_chunks_is_seen() -> None:
     assert refused(other) == "workbook_broken"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_document_type_in_a_part_of_any_name_is_seen(encoding: str) -> None:
+    part = "<!DOCTYPE a []><a/>".encode(encoding)
+    assert (
+        refused(workbooks.rezipped(PLAIN, lambda _n, old: old, {"xl/sheet.dat": part})) == "workbook_broken"
+    )
+
+
+def test_pictures_are_passed_over() -> None:
+    picture = b"\x89PNG\r\n\x1a\n<!DOCTYPE"
+    assert read(workbooks.rezipped(PLAIN, lambda _n, old: old, {"xl/media/image1.png": picture}))
+
+
 def test_many_entries_and_large_contents_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     many = {f"xl/{number}.bin": b"" for number in range(spreadsheets.MOST_ENTRIES)}
     assert refused(workbooks.rezipped(PLAIN, lambda _n, part: part, many)) == "workbook_bomb"
