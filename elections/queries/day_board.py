@@ -65,12 +65,12 @@ class Board:
     def to_confirm(self) -> int:
         """What waits for this council's word: communes for the city, areas for a commune."""
         if self.over_communes:
-            return self.communes_of("sent", "look")
+            return self.communes_of("sent", "gaps")
         return self.total.waiting if self.total else 0
 
     @property
     def communes_sent(self) -> int:
-        return self.communes_of("sent", "look", "confirmed", "stale")
+        return self.communes_of("sent", "gaps", "confirmed", "stale")
 
     @property
     def communes_confirmed(self) -> int:

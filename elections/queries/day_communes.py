@@ -32,7 +32,7 @@ class CommuneAtSlot:
 
     @property
     def kind(self) -> str:
-        """missing, returned, stale, look (sent with gaps), sent or confirmed."""
+        """missing, returned, stale, gaps (sent with areas missing), sent or confirmed."""
         if self.sent is None:
             return "missing"
         if self.sent.state == ReportState.RETURNED:
@@ -40,7 +40,7 @@ class CommuneAtSlot:
         if self.stale:
             return "stale"
         if self.sent.state == ReportState.SENT:
-            return "sent" if self.complete else "look"
+            return "sent" if self.complete else "gaps"
         return "confirmed"
 
     @property
@@ -48,7 +48,7 @@ class CommuneAtSlot:
         return Total.sent(self.sent).percent if self.sent else None
 
 
-ORDER = ("missing", "returned", "stale", "look", "sent", "confirmed")
+ORDER = ("missing", "returned", "stale", "gaps", "sent", "confirmed")
 
 
 def communes_at(

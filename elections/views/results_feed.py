@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -34,16 +35,16 @@ class _Changes(Feed):  # type: ignore[type-arg]
         response["Cache-Control"] = f"public, max-age={FRESH}"
         return response
 
-    def topic(self, obj: Election | CouncilElection) -> str:
+    def topic(self, obj: Any) -> str:
         raise NotImplementedError
 
-    def item_title(self, item: Change) -> str:  # type: ignore[override]
+    def item_title(self, item: Change) -> str:
         where = {"council": council_title(item.council), "number": item.number}
         if item.corrected:
             return _("%(council)s, đơn vị bầu cử số %(number)s: đính chính kết quả") % where
         return _("%(council)s, đơn vị bầu cử số %(number)s: công bố kết quả") % where
 
-    def item_description(self, item: Change) -> str:  # type: ignore[override]
+    def item_description(self, item: Change) -> str:
         row = item.row
         said = ngettext(
             "%(elected)s/%(seats)s đại biểu trúng cử.", "%(elected)s/%(seats)s đại biểu trúng cử.", row.seats
@@ -69,10 +70,10 @@ class _Changes(Feed):  # type: ignore[type-arg]
 class DayChanges(_Changes):
     """Of every council on a polling day."""
 
-    def get_object(self, request: HttpRequest, election: str) -> Election:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, election: str) -> Election:
         return found_election(election)
 
-    def topic(self, obj: Election | CouncilElection) -> str:
+    def topic(self, obj: Any) -> str:
         return day_results_topic(obj.pk)
 
     def title(self, obj: Election) -> str:
@@ -88,12 +89,10 @@ class DayChanges(_Changes):
 class CouncilChanges(_Changes):
     """Of one council."""
 
-    def get_object(  # type: ignore[override]
-        self, request: HttpRequest, election: str, council: str
-    ) -> CouncilElection:
+    def get_object(self, request: HttpRequest, election: str, council: str) -> CouncilElection:
         return found_council(election, council)
 
-    def topic(self, obj: Election | CouncilElection) -> str:
+    def topic(self, obj: Any) -> str:
         return results_topic(obj.pk)
 
     def title(self, obj: CouncilElection) -> str:

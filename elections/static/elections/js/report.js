@@ -119,7 +119,7 @@ function render({ fresh = false } = {}) {
       const choice = region.querySelector(`[data-slot="${slot.id}"]`);
       const input = choice.querySelector("input");
       if (slot.open && input.disabled) {
-        input.disabled = false;
+        input.disabled = choice.hidden = false;
         choice.querySelector("small").textContent = "";
       }
       if (slot.waiting) choice.querySelector("small").textContent = say("waiting");
