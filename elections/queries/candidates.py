@@ -204,7 +204,7 @@ def _line(entry: JournalEntry) -> HistoryLine:
         actor=entry.actor,
         label=LABELS.get(entry.code, entry.code),
         source=str(data.get("source") or data.get("decision") or ""),
-        changes=[_change(name, pair) for name, pair in changes.items()],
+        changes=[one for one in (_change(*pair) for pair in changes.items()) if one.old != one.new],
         facts=list(_facts(data)),
     )
 
