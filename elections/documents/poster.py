@@ -54,8 +54,10 @@ def _poster(poster: Poster, photos: Photos) -> Draw:
     def draw(canvas: Canvas) -> None:
         y = _where(canvas, poster, _top(canvas, poster))
         width = (WIDTH - GUTTER) / 2
+        rows = max((len(level.people) for level in poster.levels), default=0)
         for at, level in enumerate(poster.levels):
-            _level(canvas, level, photos, EDGE + at * (width + GUTTER), y, width)
+            box = (EDGE + at * (width + GUTTER), y, width)
+            _level(canvas, level, photos, box, rows)
         _foot(canvas)
 
     return draw
@@ -102,7 +104,11 @@ def _hour(hour: int, minute: int) -> str:
     return f"{hour} giờ {minute:02d}" if minute else f"{hour} giờ"
 
 
-def _level(canvas: Canvas, level: PosterLevel, photos: Photos, left: float, top: float, width: float) -> None:
+def _level(
+    canvas: Canvas, level: PosterLevel, photos: Photos, box: tuple[float, float, float], rows: int
+) -> None:
+    """One ballot in its column; people stand as far apart as in the longer column beside it."""
+    left, top, width = box
     head = look(16, bold=True, colour=NAVY)
     y = put(canvas, words(level.title, head), left, top, width)
     said = f"Đơn vị bầu cử số {level.number} – được bầu {level.seats} đại biểu"
@@ -110,7 +116,7 @@ def _level(canvas: Canvas, level: PosterLevel, photos: Photos, left: float, top:
     if not level.people:
         put(canvas, words("Danh sách chính thức chưa được công bố.", look(14)), left, y, width)
         return
-    step = min((y - EDGE - 8 * mm) / len(level.people), PHOTO[1] + 6 * mm)
+    step = min((y - EDGE - 8 * mm) / rows, PHOTO[1] + 6 * mm)
     for person in level.people:
         _person(canvas, person, photos, (left, y, width, step))
         y -= step
