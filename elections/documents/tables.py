@@ -41,7 +41,7 @@ def head(unit: str, place: str, day: date | None, sheet: Sheet = A3_WIDE) -> Flo
 def signature(first: str = "", sheet: Sheet = A3_WIDE) -> Flowable:
     """Who signs, with room for hand and seal; `first` is the line of place and date."""
     bold, plain = look(13, bold=True, align=CENTRE), look(12, align=CENTRE)
-    lines = [words(first, plain)] if first else []
+    lines: list[Flowable] = [words(first, plain)] if first else []
     lines += [words("TM. ỦY BAN BẦU CỬ", bold), words("CHỦ TỊCH", bold)]
     lines += [words("(Ký, ghi rõ họ và tên, đóng dấu của Ủy ban bầu cử)", plain), Spacer(0, 60)]
     return _sides([words("", plain)], lines, sheet)

@@ -67,7 +67,7 @@ def office_lines(row: CouncilElection) -> list[OfficeLine]:
 def mandates(row: CouncilElection) -> Mandates:
     """How many were elected and what the check of their status found. One query."""
     rows = Candidate.objects.with_scopes_disabled().filter(council_election=row)
-    found = list(rows.order_by().values_list("state", "person_id"))
+    found: list[tuple[str, int | None]] = list(rows.order_by().values_list("state", "person_id"))
     states = [state for state, _person in found]
     confirmed = states.count(CandidateState.CONFIRMED)
     return Mandates(

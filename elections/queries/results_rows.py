@@ -52,8 +52,9 @@ def pages(scope: Scope, *, councils: frozenset[int] | None = None) -> Iterator[l
     if councils is not None:
         ordered = ordered.filter(council_id__in=councils)
     ids = list(ordered.values_list("id", flat=True))
-    rows = PublishedResult.objects.with_scopes_disabled()
-    rows = rows.select_related("council", "contest", "council_election", "election")
+    rows = PublishedResult.objects.with_scopes_disabled().select_related(
+        "council", "contest", "council_election", "election"
+    )
     for start in range(0, len(ids), PAGE):
         some = ids[start : start + PAGE]
         found = (rows if councils is not None else rows.defer("areas")).in_bulk(some)

@@ -23,8 +23,8 @@ from council.services.journal import Act
 from council.services.people import new_person
 from council.services.streams import council_stream
 from elections import access
-from elections.enums import CandidateState
-from elections.models import Candidate, CandidateSecret, CouncilElection
+from elections.enums import CandidateState, ResultState
+from elections.models import Candidate, CandidateSecret, Contest, CouncilElection
 from elections.rules.ballot_order import ballot_order
 from elections.rules.shapes import Birth
 from elections.streams import candidate_stream, council_election_stream
@@ -45,8 +45,7 @@ def make_delegates(
     require(actor, VERB, actor.council_id)
     with transaction.atomic():
         row = access.council_election(actor, council_election_id, lock=True)
-        if row.results_published_at is None:
-            raise Refused("result_not_published", _("Hãy công bố đủ kết quả của mọi đơn vị bầu cử trước."))
+        _check_published(row)
         candidates = candidates_of(row, with_unconfirmed=with_unconfirmed)
         if not candidates:
             message = _("Chưa có người trúng cử nào được xác nhận tư cách đại biểu.")
@@ -60,11 +59,19 @@ def make_delegates(
     return made
 
 
+def _check_published(row: CouncilElection) -> None:
+    """The whole result is published, and nothing of it is being corrected."""
+    contests = Contest.objects.with_scopes_disabled().filter(council_election=row, reruns_areas=False)
+    open_ones = contests.exclude(result_state=ResultState.PUBLISHED)
+    if row.results_published_at is None or open_ones.exists():
+        raise Refused("result_not_published", _("Hãy công bố đủ kết quả của mọi đơn vị bầu cử trước."))
+
+
 def candidates_of(row: CouncilElection, *, with_unconfirmed: bool) -> list[Candidate]:
     """Whom the step makes delegates, in the order of their names and births."""
     states = ELECTED if with_unconfirmed else ELECTED[1:]
     rows = Candidate.objects.with_scopes_disabled().filter(council_election=row, state__in=states)
-    rows = rows.select_related("contest__constituency").select_for_update(of=("self",))
+    rows = rows.select_related("contest__constituency", "person").select_for_update(of=("self",))
     found = {candidate.id: candidate for candidate in rows}
     births = {pk: Birth(c.birth_year, c.birth_month, c.birth_day) for pk, c in found.items()}
     return [found[pk] for pk in ballot_order([(pk, c.full_name, births[pk]) for pk, c in found.items()])]
@@ -97,7 +104,7 @@ def _make(row: CouncilElection, missing: Sequence[Candidate], *, used: set[int])
         Delegate(
             council_id=row.council_id,
             term_id=row.term_id,
-            person_id=candidate.person_id,
+            person=candidate.person,
             constituency=_constituency(candidate, row.term_id),
             seat=next(free),
             starts_on=row.term.starts_on,

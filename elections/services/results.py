@@ -99,7 +99,7 @@ def _publish(
             version=before[contest.id].version + 1 if contest.id in before else 1,
             number=number,
             reason=reasons[contest.id] if contest.id in before else "",
-            published_by_id=actor.account_id,
+            published_by_id=actor.account_id or 0,
             published_at=now,
             **columns[contest.id],
         )

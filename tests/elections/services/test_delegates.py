@@ -64,7 +64,7 @@ def test_seats_follow_the_names(day: Hustings) -> None:
 def test_the_candidate_and_the_delegate_are_one_person(day: Hustings) -> None:
     make(day)
     for candidate in elected(day):
-        assert Delegate.objects.with_scopes_disabled().filter(person_id=candidate.person_id).exists()
+        assert Delegate.objects.with_scopes_disabled().filter(person=candidate.person).exists()
     assert election(day).delegates_made_at is not None
 
 
@@ -112,6 +112,14 @@ def test_not_before_the_whole_result_is_published() -> None:
     publish(day, first)
     with pytest.raises(Refused, match="result_not_published"):
         make(day)
+
+
+def test_not_while_a_result_is_being_corrected(day: Hustings) -> None:
+    determine(day.contests["00001"][0], (800, 655, 700, 20, 500))
+    with pytest.raises(Refused, match="result_not_published"):
+        make(day)
+    publish(day, day.contests["00001"][0], reason="Cộng nhầm")
+    assert len(make(day)) == 3
 
 
 def test_a_term_with_delegates_of_another_origin_is_left_alone(day: Hustings) -> None:
