@@ -25,8 +25,8 @@ from tests.factories.elections import make_candidate, make_election
 AGREED = {
     "code", "state", "full_name", "other_names", "sex", "birth_year", "birth_month", "birth_day",
     "nationality", "ethnicity", "religion", "native_place", "residence", "education", "professional",
-    "degree", "theory", "languages", "occupation", "workplace", "party_since", "council_terms", "note", "career", "programme",
-    "photo", "title_on_ballot", "ballot_position",
+    "degree", "theory", "languages", "occupation", "workplace", "party_since", "council_terms", "note",
+    "career", "programme", "photo", "title_on_ballot", "ballot_position",
 }  # fmt: skip
 
 
