@@ -125,6 +125,17 @@ def test_a_person_stands_at_two_levels_and_once_at_each(office: Office) -> None:
     assert refused(lambda: office.write(again, id_number=identity(7))) == "same_level_twice"
 
 
+def test_of_two_drafts_with_one_number_the_first_is_filed(office: Office) -> None:
+    other = Office(office.day, "00002")
+    one, two = office.create(), other.create()
+    office.write(one, id_number=identity(7))
+    other.write(two, id_number=identity(7))
+    office.file(one)
+    assert refused(other.file, two) == "same_level_twice"
+    two.refresh_from_db()
+    assert (two.state, two.receipt_number) == (S.DRAFT, None)
+
+
 def test_beside_the_assembly_one_level_alone(office: Office) -> None:
     city = Office(office.day, "hn")
     row = office.create(stands_for_assembly=True)

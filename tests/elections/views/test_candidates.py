@@ -12,7 +12,7 @@ from pytest_django import Settings
 from council.enums import Role
 from council.services.journal import entries_of
 from elections.enums import CandidateState, DossierPart
-from elections.models import Candidate
+from elections.models import Candidate, CouncilElection, Election
 from elections.services import candidate_photos
 from elections.streams import candidate_stream
 from elections.views import candidates as views
@@ -209,8 +209,25 @@ def test_who_opens_which_page(office: Office, name: str) -> None:
 
 def test_a_candidate_of_another_polling_day_is_not_found(office: Office, clerk: Client) -> None:
     row = office.create()
-    elsewhere = url(office, "candidate", row.id).replace(f"/{office.day.election.id}/ung-cu/", "/999/ung-cu/")
-    assert clerk.get(elsewhere).status_code == 404
+    day = office.day.election
+    again = Election.objects.with_scopes_disabled().create(
+        code="again",
+        kind=day.kind,
+        name="Ngày khác",
+        council_id=day.council_id,
+        day=day.day,
+        opens=day.opens,
+        closes=day.closes,
+        created_at=day.created_at,
+    )
+    part = office.election
+    CouncilElection.objects.with_scopes_disabled().create(
+        election=again, council=part.council, term=part.term, level=part.level, seats=part.seats
+    )
+    here = url(office, "candidate", row.id)
+    there = here.replace(f"/{day.id}/ung-cu/", f"/{again.id}/ung-cu/")
+    assert clerk.get(there.removesuffix(f"{row.id}/")).status_code == 200
+    assert (clerk.get(here).status_code, clerk.get(there).status_code) == (200, 404)
 
 
 def test_the_page_offers_what_can_be_done_now(office: Office, clerk: Client) -> None:
