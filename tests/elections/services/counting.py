@@ -72,7 +72,7 @@ def settled(day: Hustings, record: CountRecord, figures: Figures | None = None) 
     record = fresh(record)
     commune = next(world for world in day.worlds if world.council.pk == record.council_id)
     figures = figures or good(record)
-    common = {"record_id": record.pk, "version": record.version, "figures": figures}
+    common: dict[str, Any] = {"record_id": record.pk, "version": record.version, "figures": figures}
     codes = ("K03c", "K03d", "K08f", "K04", "K05b")
     common["reasons"] = dict.fromkeys(codes, WHY)
     enter(actor=commune.actor(CLERK), photo=photo(), **common)

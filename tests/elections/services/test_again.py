@@ -51,7 +51,11 @@ def short(day: Hustings, elected: int = 1) -> Contest:
 
 
 def called(hustings: Hustings, contest: Contest, kind: str, **more: Any) -> Contest:
-    wanted = {"kind": kind, "day": hustings.election.day + timedelta(days=5), "number": NUMBER} | more
+    wanted: dict[str, Any] = {
+        "kind": kind,
+        "day": hustings.election.day + timedelta(days=5),
+        "number": NUMBER,
+    } | more
     return call_again(actor=hustings.communes[0].actor(HEAD), contest_id=contest.pk, **wanted)
 
 
@@ -142,7 +146,7 @@ def test_half_the_electors_is_not_enough_and_the_re_election_asks_no_turnout(day
     assert (made.seats, len(day.candidates(made))) == (3, 5)
     for shift, record in enumerate(records_of(made)):
         voted = 300 - shift
-        changes = {"voted": voted, "issued": voted, "collected": voted, "valid": voted - 10}
+        changes: dict[str, Any] = {"voted": voted, "issued": voted, "collected": voted, "valid": voted - 10}
         votes = {c.pk: (voted - 10) * (8 - n) // 10 for n, c in enumerate(day.candidates(made))}
         accepted(day, record, replace(good(record, shift), **changes, votes=votes))
     made = determine(actor=day.communes[0].actor(BOARD), contest_id=made.pk)

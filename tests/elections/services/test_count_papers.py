@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -215,10 +216,11 @@ def test_who_makes_papers(day: Hustings) -> None:
         minutes_paper(actor=day.communes[0].actor("team:1"), contest_id=contest.pk)
     with pytest.raises(Refused, match="forbidden"):
         summary(day, "team:1")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: minutes_paper(actor=day.communes[1].actor(BOARD), contest_id=contest.pk),
         lambda: record_paper(actor=day.communes[1].actor(BOARD), record_id=commune_record(day).pk),
         lambda: record_paper(actor=day.communes[0].actor("team:2"), record_id=commune_record(day).pk),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="not_found"):
             act()

@@ -96,7 +96,8 @@ def test_a_planted_error_is_stopped_with_its_code(day: Hustings, code: str) -> N
 @pytest.mark.parametrize("field", ["electors", "voted", "issued", "collected", "valid", "invalid"])
 def test_a_negative_number_is_stopped(day: Hustings, field: str) -> None:
     record = commune_record(day)
-    assert codes(day, record, replace(good(record), **{field: -1})) == ["K00a"]
+    negative: dict[str, Any] = {field: -1}
+    assert codes(day, record, replace(good(record), **negative)) == ["K00a"]
 
 
 def test_75_more_ballots_collected_than_issued(day: Hustings) -> None:

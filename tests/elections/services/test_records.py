@@ -46,7 +46,11 @@ def day() -> Hustings:
 
 
 def entered(day: Hustings, who: str, record: CountRecord, figures: Figures, **more: Any) -> CountRecord:
-    wanted = {"record_id": record.pk, "version": fresh(record).version, "figures": figures} | more
+    wanted: dict[str, Any] = {
+        "record_id": record.pk,
+        "version": fresh(record).version,
+        "figures": figures,
+    } | more
     return enter(actor=day.communes[0].actor(who), **wanted)
 
 
@@ -213,11 +217,14 @@ def test_a_photo_is_attached_replaced_and_gone_where_refused(day: Hustings) -> N
 
 
 def test_the_photo_of_a_refused_entry_is_not_kept(day: Hustings, monkeypatch: pytest.MonkeyPatch) -> None:
-    record, stored = commune_record(day), []
-    save = default_storage.save
-    monkeypatch.setattr(
-        default_storage, "save", lambda name, content: stored.append(save(name, content)) or stored[-1]
-    )
+    record, save = commune_record(day), default_storage.save
+    stored: list[str] = []
+
+    def kept(name: str, content: Any) -> str:
+        stored.append(save(name, content))
+        return stored[-1]
+
+    monkeypatch.setattr(default_storage, "save", kept)
     with pytest.raises(Faulty):
         entered(day, CLERK, record, replace(good(record), invalid=11), photo=photo())
     assert stored

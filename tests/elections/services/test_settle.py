@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def different(day: Hustings, record: CountRecord, *, with_photo: bool = True) ->
 
 
 def third(day: Hustings, record: CountRecord, shift: int = 0, **more: Any) -> CountRecord:
-    wanted = {"actor": day.communes[0].actor(CLERK), "record_id": record.pk, "version": 0}
+    wanted: dict[str, Any] = {"actor": day.communes[0].actor(CLERK), "record_id": record.pk, "version": 0}
     return settle(**wanted | {"figures": good(record, shift)} | more)
 
 
@@ -134,7 +135,8 @@ def test_the_board_of_the_contests_council_accepts(day: Hustings) -> None:
 @pytest.mark.parametrize("who", [CLERK, HEAD, "team:1"])
 def test_nobody_else_accepts_returns_or_corrects(day: Hustings, who: str) -> None:
     record = settled(day, commune_record(day))
-    actor, given = day.communes[0].actor(who), {"record_id": record.pk, "version": record.version}
+    actor = day.communes[0].actor(who)
+    given: dict[str, Any] = {"record_id": record.pk, "version": record.version}
     for act in (
         lambda: accept(actor=actor, **given),
         lambda: accept_all(actor=actor, versions={record.pk: record.version}),
@@ -273,11 +275,12 @@ def test_a_published_result_is_corrected_only_after_the_head_opened_it(day: Hust
     board, head = day.communes[0].actor(BOARD), day.communes[0].actor(HEAD)
     record = records_of(contest)[0]
     given: dict[str, Any] = {"actor": board, "record_id": record.pk, "version": record.version}
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: correct(**given, figures=good(record, 5), reason=WHY),
         lambda: send_back(**given, reason=WHY),
         lambda: annul_record(**given | {"actor": head}, number="NQ 730", reason=WHY),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="result_published"):
             act()
     with pytest.raises(Refused, match="forbidden"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -255,10 +256,7 @@ def test_the_photo_is_for_those_who_may_open_the_record(day: Hustings) -> None:
 
 def test_no_file_but_a_photo_is_taken(day: Hustings) -> None:
     commune, record = day.communes[0], commune_record(day)
-    bad = photo()
-    bad.file.seek(0)
-    bad.file.write(b"%PDF-")
-    bad.file.seek(0)
+    bad = SimpleUploadedFile("a.jpg", b"%PDF-1.7 not a photo", content_type="image/jpeg")
     response = send(commune, CLERK, "count_photo_send", day, record, {"photo": bad})
     assert response.status_code == 422
     assert fresh(record).photo == ""
@@ -353,3 +351,19 @@ def test_another_commune_finds_nothing(day: Hustings, name: str) -> None:
     pk = day.contests["00001"][0].pk if name.startswith("contest") else commune_record(day).pk
     second_account(day.communes[1], BOARD, "board2")
     page(day.communes[1], "board2", name, day, pk, status=404)
+
+
+@pytest.mark.parametrize(("name", "who"), [("contest_counts", BOARD), ("contest_result", BOARD)])
+def test_pages_of_a_contest_take_the_same_queries_for_any_number_of_records(
+    day: Hustings, name: str, who: str
+) -> None:
+    contest, client = day.contests["hn"][0], day.city.client(who)
+    at = url(name, day.city, day, contest.pk)
+    client.get(at)
+    counts = []
+    for row in records_of(contest)[:2]:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at)
+        counts.append(len(queries))
+        accepted(day, row, good(row, row.pk % 5))
+    assert counts[0] == counts[1]
