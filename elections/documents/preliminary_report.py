@@ -79,7 +79,13 @@ def render_narrative(report: Narrative) -> bytes:
     )
     story: list[Flowable] = [
         *blocks.letterhead(
-            blocks.Letterhead(agency, " " * 8 + "/BC-UBBC", committee.place, report.day, draft=report.draft)
+            blocks.Letterhead(
+                f"Ủy ban bầu cử\n{committee.name}",
+                " " * 8 + "/BC-UBBC",
+                committee.place,
+                report.day,
+                draft=report.draft,
+            )
         ),
         *blocks.title("Báo cáo", (what,)),
         blocks.strong(f"Kính gửi: {committee.to}"),
@@ -102,7 +108,7 @@ def _end(report: Narrative, agency: str) -> Flowable:
     )
     return blocks.signatures(
         blocks.Signer("", ""),
-        blocks.Signer("TM. Ủy ban bầu cử Chủ tịch", ""),
+        blocks.Signer("TM. Ủy ban bầu cử\nChủ tịch", ""),
         recipients=("Như trên", "Lưu: VT"),
         after=[blocks.paragraph(last)],
     )
