@@ -17,6 +17,7 @@ from elections.rules.totals import percent, shares
 
 DOTS = "…………"
 LONG_DOTS = "………………………………………………………………"
+NAME_DOTS = "…" * 36
 NOTHING = "Không có"
 
 
@@ -114,5 +115,5 @@ def vote_lines(people: Sequence[tuple[str, int | None]], valid: int | None) -> l
 
 def member_lines(members: Sequence[tuple[str, str]], least: Sequence[str]) -> list[Flowable]:
     """Members of a body with their posts; lines to write on where none are known."""
-    rows = [f"{name}, {post}" for name, post in members] or [f"Ông/Bà {LONG_DOTS}, {post}" for post in least]
+    rows = [f"{name}, {post}" for name, post in members] or [f"Ông/Bà {NAME_DOTS}, {post}" for post in least]
     return [plain_line(f"{at}. {row}") for at, row in enumerate(rows, 1)]

@@ -138,7 +138,6 @@ def record_context(request: HttpRequest, row: CountRecord, election: Election) -
         and row.state in (RecordState.FIRST, RecordState.DIFFERS, *SETTLED),
         "may_correct": may(actor, "elections.correct_record", of_contest) and row.state in SETTLED,
         "may_annul": may(actor, "elections.annul", of_contest) and row.state != RecordState.ANNULLED,
-        "may_paper": may_look(actor, row),
     }
 
 
