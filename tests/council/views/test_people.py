@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from council import clock
 from council.models import Account, CouncilSetting, Delegate, DelegateChange, RoleAssignment, Screen
+from council.rules.options import OPTIONS
 from tests.council.views.pages import page_of
 from tests.factories import World, make_world
 
@@ -178,7 +179,7 @@ def test_a_screen_address_is_shown_once(world: World, officer: Client) -> None:
 def test_settings(world: World) -> None:
     client = world.client("secretary")
     html = page_of(client.get(url("council_settings")))
-    assert html.count("Mặc định</span>") == 8
+    assert html.count("Mặc định</span>") == len(OPTIONS)
     page_of(client.get(url("setting_change", "voting.seconds")))
     day = clock.today() + timedelta(days=5)
     data = {"value": "90", "since": day.strftime(TODAY), "source": "Quy chế làm việc"}
