@@ -135,6 +135,7 @@ async def measure_results(backend: Backend, report: Report, server: str, size: s
     """Winners, pages, and publication seen in a browser."""
     made = await asyncio.to_thread(act, backend, "determined", size)
     report.add("determine_all", made["determine"], "s", DETERMINE_S)
+    report.add("determine_all_own_cpu", made["determine_cpu"], "s")
     report.add("determine_contests", made["contests"], "contests")
     report.add("determine_different", made["different"], "contests", 0)
     report.add("publish_all", made["publish_all"], "s")
