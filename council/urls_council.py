@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from council.views import accounts, credentials, home, options, people, screens
+from council.views import accounts, calendar, credentials, home, options, people, screens
 
 urlpatterns: list[URLPattern] = [
     path("", home.council_public, name="council_public"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("thanh-vien/vai-tro/<int:pk>/ket-thuc/", credentials.end_role, name="role_end"),
     path("thanh-vien/tai-khoan/<int:pk>/mat-khau/", credentials.reset_password, name="account_reset"),
     path("thanh-vien/tai-khoan/<int:pk>/khoa/", credentials.set_active, name="account_active"),
+    path("lich-lam-viec/", calendar.calendar, name="council_calendar"),
+    path("lich-lam-viec/ngay/", calendar.change, name="council_calendar_change"),
+    path("lich-lam-viec/xoa/", calendar.remove, name="council_calendar_remove"),
+    path("lich-lam-viec/goi-y/", calendar.suggest, name="council_calendar_suggest"),
     path("man-hinh/", screens.screens, name="screens"),
     path("man-hinh/<int:pk>/thu-hoi/", screens.revoke, name="screen_revoke"),
     path("thiet-lap/", options.settings, name="council_settings"),

@@ -73,6 +73,11 @@ def watch(watcher: Watcher) -> None:
     _watchers[watcher.name] = watcher
 
 
+def label_of(name: str) -> str:
+    """What the deadlines of a watcher are called."""
+    return _watchers[name].label if name in _watchers else name
+
+
 def set_day(*, actor: Actor, council_id: int, day: Day) -> Effect:
     """Set one day, new or corrected."""
     return _change(actor, council_id, [day], ())

@@ -47,6 +47,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
         found.append((reverse("screens", args=[code]), _("Màn hình")))
     if may(actor, "council.manage_settings", actor.council_id):
         found.append((reverse("council_settings", args=[code]), _("Thiết lập")))
+    if actor.roles:
+        found.append((reverse("council_calendar", args=[code]), _("Lịch làm việc")))
     tabs = [{"url": url, "label": label, "here": request.path.startswith(url)} for url, label in found]
     return frame(request) | {"tabs": tabs}
 
@@ -74,4 +76,6 @@ def places(actor: Actor, code: str) -> list[tuple[str, str]]:
         found.append((reverse("people", args=[code]), _("Đại biểu và tài khoản")))
     if may(actor, "council.manage_settings", actor.council_id):
         found.append((reverse("council_settings", args=[code]), _("Thiết lập")))
+    if may(actor, "council.manage_calendar", actor.council_id):
+        found.append((reverse("council_calendar", args=[code]), _("Lịch làm việc")))
     return found
