@@ -1,0 +1,77 @@
+"""The words by which a petition is found, and what a search for them looks for.
+
+Two forms are kept of each text: with its accents and without. A search that bears an accent is compared with
+the first, one without any with the second. A text is split into words here, not in the database, so that
+"12/3" and "đường," are the same words on SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.functions import Concat
+
+from council import text
+
+_WORD = re.compile(r"[^\W_]+")
+# "hoà" and "hòa" are one word: the tone of oa, oe and uy at the end of a word goes to the first letter.
+_NEW_TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<!q)(u)([ỳýỷỹỵ]))(?![^\W\d_])")
+_TONED = dict(zip("àáảãạèéẻẽẹ", "òóỏõọòóỏõọ", strict=True)) | dict(zip("ỳýỷỹỵ", "ùúủũụ", strict=True))
+_BARE = {**dict.fromkeys("àáảãạ", "a"), **dict.fromkeys("èéẻẽẹ", "e"), **dict.fromkeys("ỳýỷỹỵ", "y")}
+MOST_WORDS = 12
+CONFIG = "simple"
+
+M = TypeVar("M", bound=Model)
+
+
+def exact_words(value: str) -> str:
+    """A text as its words in lower case, with accents, tones in one place."""
+    lowered = _NEW_TONE.sub(_old_tone, text.clean(value).lower())
+    return " ".join(_WORD.findall(lowered))
+
+
+def folded_words(value: str) -> str:
+    """A text as its words without accents."""
+    return " ".join(_WORD.findall(text.fold(text.clean(value))))
+
+
+def search_columns(value: str, *more: str) -> dict[str, str]:
+    """The two columns of a petition, from its text and what else it is found by (code, summary, keywords)."""
+    whole = "\n".join([value, *more])
+    return {"exact": exact_words(whole), "folded": folded_words(whole)}
+
+
+def matching(rows: QuerySet[M], query: str) -> QuerySet[M]:
+    """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun."""
+    exact, folded = exact_words(query), folded_words(query)
+    column, words = ("folded", folded) if exact == folded else ("exact", exact)
+    wanted = words.split()[:MOST_WORDS]
+    if not wanted:
+        return rows
+    if connection.vendor == "postgresql":
+        return _by_index(rows, column, wanted)
+    return _by_scan(rows, column, wanted)
+
+
+def _by_index(rows: QuerySet[M], column: str, words: list[str]) -> QuerySet[M]:
+    raw = " & ".join([*words[:-1], f"{words[-1]}:*"])
+    vector = SearchVector(column, config=CONFIG)
+    return rows.annotate(words=vector).filter(words=SearchQuery(raw, config=CONFIG, search_type="raw"))
+
+
+def _by_scan(rows: QuerySet[M], column: str, words: list[str]) -> QuerySet[M]:
+    padded = Concat(Value(" "), F(column), Value(" "), output_field=CharField())
+    rows = rows.annotate(padded=padded)
+    for word in words[:-1]:
+        rows = rows.filter(padded__contains=f" {word} ")
+    return rows.filter(padded__contains=f" {words[-1]}")
+
+
+def _old_tone(found: re.Match[str]) -> str:
+    toned = found[2] or found[4]
+    first = _TONED[toned]
+    return first + _BARE[toned]

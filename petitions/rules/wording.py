@@ -1,0 +1,46 @@
+"""What is odd about a text a voter's words were put into: nothing is refused for it, the officer is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from council.rules.decision import N_
+from petitions.rules import redaction
+
+CAPITALS, MARKUP, PERSONAL = "capitals", "markup", "personal"
+FLAGS: dict[str, str] = {
+    CAPITALS: N_("Viết toàn chữ hoa"),
+    MARKUP: N_("Có mã HTML; hệ thống giữ nguyên như chữ thường"),
+    PERSONAL: N_("Có thông tin cá nhân trong nội dung"),
+}
+_LEAST_LETTERS = 12
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});")
+
+
+def is_shouted(text: str) -> bool:
+    """Whether nearly all letters are capitals; a short text ("TDP 3") says nothing."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= _LEAST_LETTERS and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+
+
+def flags(text: str) -> tuple[str, ...]:
+    """The flags of a text, in the order of FLAGS."""
+    return tuple(_found(text))
+
+
+def personal_kinds(text: str) -> dict[str, int]:
+    """How many pieces of each kind of personal data a text seems to hold; never what they say."""
+    found: dict[str, int] = {}
+    for piece in redaction.suggest(text):
+        found[piece.kind] = found.get(piece.kind, 0) + 1
+    return found
+
+
+def _found(text: str) -> Iterator[str]:
+    if is_shouted(text):
+        yield CAPITALS
+    if _TAG.search(text):
+        yield MARKUP
+    if redaction.suggest(text):
+        yield PERSONAL
