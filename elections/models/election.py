@@ -81,8 +81,8 @@ class Contest(models.Model):
     `seats` are those to fill at this poll, `seats_of_constituency` those the constituency has: they differ in
     an additional election alone (Election Law 85/2015/QH13, Art. 10(4): at most five). City constituencies
     are sets of communes; those of a commune are sets of residential groups (ResidentialGroup.contest).
-    The figures and `verdict` are computed from the accepted records, never typed. `reruns_areas`: held again in
-    the annulled areas of `parent` alone; its records count there and it has no result of its own.
+    The figures and `verdict` are computed from the accepted records, never typed. `reruns_areas`: held again
+    in the annulled areas of `parent` alone; its records count there and it has no result of its own.
     `correction`: why a result that had been published was opened again; it stays with the next publication.
     """
 

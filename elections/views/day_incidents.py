@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from council import clock
 from council.errors import not_found
 from council.permissions import may
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import IncidentForm, ResolutionForm
@@ -23,7 +24,6 @@ from elections.queries.day_areas import areas_of
 from elections.queries.incidents import in_order, incidents_of, leads
 from elections.services import incidents
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 NIGHT = 6  # before this hour the evening before is still spoken of
 REPORT, RESOLVE = "elections.report_incident", "elections.resolve_incident"

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import NarrativeForm
 from elections.services import preliminary as papers
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import clock
 from council.errors import not_found
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import ReportForm
@@ -23,7 +24,6 @@ from elections.queries.day_areas import AreaView, areas_of
 from elections.rules.turnout import AHEAD, MIN_REASON
 from elections.services import turnout
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 REPORT = "elections.report_turnout"
 

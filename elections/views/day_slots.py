@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council import clock
 from council.errors import Refused
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import SlotForm
@@ -18,7 +19,6 @@ from elections.queries.day import day_slots
 from elections.services import slots
 from elections.views.day_acts import said
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 SET = "elections.set_slots"
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from council import clock
 from council.files import Served, file_response
-from council.views.versions import known, tag, tagged
+from council.views.versions import known, tag, tagged, unchanged
 from council.views.viewer import frame
 from elections.models import CouncilElection, Election
 from elections.queries.public_lists import (
@@ -41,7 +41,7 @@ def elections(request: HttpRequest) -> HttpResponse:
     rows, today = public_elections(), clock.today()
     etag = tag(request, [election_topic(row.id) for row in rows] or ["elections"], today)
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     context = {
         "coming": [row for row in reversed(rows) if row.day >= today],
         "past": [row for row in rows if row.day < today],
@@ -55,7 +55,7 @@ def election(request: HttpRequest, election: str) -> HttpResponse:
     day = found_election(election)
     etag = tag(request, [election_topic(day.id), day_results_topic(day.id)], clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     parts = parts_of(day)
     context = {
         "election": day,
@@ -75,7 +75,7 @@ def council(request: HttpRequest, election: str, council: str) -> HttpResponse:
     part = found_part(election, council)
     etag = tag(request, [*topics_of(part), results_topic(part.id)], clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     rows = contests_of(part)
     context = {
         "contests": rows,
@@ -91,7 +91,7 @@ def contest(request: HttpRequest, election: str, council: str, number: int) -> H
     part = found_part(election, council)
     etag = tag(request, [*topics_of(part), results_topic(part.id)], clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     row = contest_of(part, number)
     if row is None:
         raise Http404
@@ -107,7 +107,7 @@ def candidate(request: HttpRequest, election: str, council: str, code: str) -> H
     part = found_part(election, council)
     etag = tag(request, topics_of(part), clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     if not is_public(part):
         return not_public(request, part)
     found = published_candidate(part, code)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from council import clock, text
-from council.views.versions import known, tag
+from council.views.versions import known, tag, unchanged
 from elections.queries.lookup import Found, index_of, search
 from elections.queries.public_areas import groups_of, levels_of, public_area
 from elections.streams import election_topic, list_topic
@@ -27,7 +27,7 @@ def area(request: HttpRequest, token: str) -> HttpResponse:
     topics = [election_topic(found.election.id), *(list_topic(part.id) for part in found.parts)]
     etag = tag(request, topics, clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     context: dict[str, Any] = {"election": found.election, "area": found.area, "council": found.area.council}
     context["levels"] = levels_of([found])[found.area.id]
     context["groups"] = groups_of([found])[found.area.id]
@@ -40,7 +40,7 @@ def lookup(request: HttpRequest, election: str) -> HttpResponse:
     day = found_election(election)
     etag = tag(request, [election_topic(day.id)], clock.today())
     if known(request, etag):
-        return HttpResponseNotModified()
+        return unchanged()
     index = index_of(day, store.versions([election_topic(day.id)])[election_topic(day.id)])
     query = text.clean(request.GET.get("q", ""))[:LONGEST]
     chosen = next((row for row in index.councils.values() if row.code == request.GET.get("xa", "")), None)

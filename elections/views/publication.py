@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from council import clock
 from council.errors import Refused, not_found
 from council.permissions import may
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in, council_in
 from elections import access
 from elections.forms.publication import PublishForm, UnpublishForm
@@ -23,7 +24,6 @@ from elections.queries.publication import list_state
 from elections.services import papers
 from elections.services import publication as service
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 SEE = papers.VERB
 

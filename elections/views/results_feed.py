@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from council.naming import council_title
-from council.views.versions import FRESH, tag
+from council.views.versions import FRESH, tag, unchanged
 from elections.models import CouncilElection, Election
 from elections.queries.results import Change, changes
 from elections.streams import day_results_topic, results_topic
 from elections.templatetags.results import verdict_words
-from elections.views.results_public import found_council, found_election, unchanged
+from elections.views.results_public import found_council, found_election
 
 
 class _Changes(Feed):  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from council import clock
-from council.views.versions import FRESH, tag
+from council.views.versions import FRESH, tag, unchanged
 from elections.documents.exports_nist import contest_report, summary_report
 from elections.documents.exports_tables import BOM, COUNCILS, OF_AREAS, TABLES, Table, csv_text, csvw
 from elections.models import CouncilElection
@@ -27,7 +27,6 @@ from elections.views.results_public import (
     found_council,
     found_election,
     page,
-    unchanged,
 )
 
 METADATA = "csv-metadata.json"  # where CSV on the Web looks for it

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council.errors import not_found
 from council.permissions import may
+from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in, council_in
 from elections import access
 from elections.enums import ResultState
@@ -23,7 +24,6 @@ from elections.queries import results_office as queries
 from elections.queries.outcomes import reason_of
 from elections.services import delegates, result_papers, results
 from elections.views.frame import office
-from elections.views.guards import carried_out, only, status_of
 
 SEE = "elections.see_records"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

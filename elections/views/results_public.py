@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from council import clock, text
 from council.queries import settings_in_force
-from council.views.versions import known, tag, tagged
+from council.views.versions import known, tag, tagged, unchanged
 from council.views.viewer import frame
 from elections.models import Contest, CouncilElection, Election
 from elections.queries import results as queries
@@ -162,11 +162,3 @@ def _feed(context: dict[str, Any]) -> str:
     if row is None:
         return reverse("results_feed", args=[election.code])
     return reverse("council_results_feed", args=[election.code, row.council.code])
-
-
-def unchanged() -> HttpResponse:
-    """Nothing new. The policy of scripts stays the one that came with the page: a fresh one would name
-    another nonce than the page that is kept."""
-    response = HttpResponseNotModified()
-    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's own mark
-    return response

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from council import clock
 from council.models import Council, CouncilSession, JournalStream
+from council.release import release
 from council.services.streams import council_stream
 from council.views.home import public_page
+from council.views.versions import known, unchanged
 from council.views.viewer import council_in
 from meetings.enums import SittingState
 from meetings.models import Sitting
@@ -35,8 +36,8 @@ def session_public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  #
     session = _session(request, pk)
     sittings = sittings_of(session.id)
     tag = _tag(request, session, sittings)
-    if _known(request, tag):
-        return HttpResponseNotModified()
+    if known(request, tag):
+        return unchanged()
     context = {
         "session": session,
         "sittings": sittings,
@@ -52,8 +53,8 @@ def result_public(request: HttpRequest, code: str, pk: int, round_pk: int) -> Ht
     """A published result of a public sitting with every name."""
     session = _session(request, pk)
     tag = _tag(request, session, sittings_of(session.id))
-    if _known(request, tag):
-        return HttpResponseNotModified()
+    if known(request, tag):
+        return unchanged()
     view = public_round(session.id, round_pk)
     if view is None:
         raise Http404
@@ -81,7 +82,7 @@ def _session(request: HttpRequest, pk: int) -> CouncilSession:
 
 def _tag(request: HttpRequest, session: CouncilSession, sittings: Iterable[Sitting]) -> str:
     """What the page is made of, as a weak ETag: the versions of its topics, the acts on the council's people,
-    the day, the language, the styles of this release."""
+    the day, the language, this release."""
     topics = [f"meetings.programme:{session.id}", *(f"meetings.sitting:{sitting.id}" for sitting in sittings)]
     people = JournalStream.objects.with_scopes_disabled().filter(name=council_stream(session.council_id))
     parts = [
@@ -90,14 +91,9 @@ def _tag(request: HttpRequest, session: CouncilSession, sittings: Iterable[Sitti
         str(people.values_list("seq", flat=True).first()),
         clock.today().isoformat(),
         get_language() or "",
-        static("council/css/pages.css"),
+        release(),
     ]
     return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
-
-
-def _known(request: HttpRequest, tag: str) -> bool:
-    """Whether the reader's copy is good; never for those signed in, whose name is on the page."""
-    return not request.user.is_authenticated and request.headers.get("if-none-match") == tag
 
 
 def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:

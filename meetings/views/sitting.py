@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,6 +20,8 @@ from council.live import token_hash
 from council.models import Council, Screen
 from council.permissions import Actor, presence_place, require
 from council.queries import settings_in_force
+from council.release import release
+from council.views.versions import unchanged
 from meetings import access, live, stages
 from meetings.enums import AttendanceState
 from meetings.models import Sitting
@@ -196,9 +198,9 @@ def public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: A
     if view is None:
         raise Http404
     fragment = bool(getattr(request, "htmx", False))
-    tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}"'
+    tag = f'"{view.id}-{view.version}-{request.LANGUAGE_CODE}-{int(fragment)}-{release()}"'
     if request.headers.get("if-none-match") == tag:
-        return HttpResponseNotModified()
+        return unchanged()
     context = stages.stage_context(view, "public") | {"council": council}
     template = "meetings/live/public_stage.html" if fragment else "meetings/sitting_public.html"
     response = render(request, template, context)

@@ -36,7 +36,7 @@ def due_of(day: Hustings, world: int, code: str) -> date:
 
 
 def test_a_moved_date_holds_for_every_council_and_can_be_put_back(day: Hustings) -> None:
-    given = {
+    given: dict[str, Any] = {
         "actor": day.city.actor(Role.ELECTION_CLERK),
         "election_id": day.election.id,
         "code": "committees",
@@ -62,7 +62,7 @@ def test_a_moved_date_needs_its_paper_and_the_leading_council(day: Hustings) -> 
 
 def test_each_council_ticks_off_its_own(day: Hustings) -> None:
     clerk = day.communes[0].actor(Role.ELECTION_CLERK)
-    given = {"election_id": day.election.id, "code": "committees"}
+    given: dict[str, Any] = {"election_id": day.election.id, "code": "committees"}
     mark_step(actor=clerk, done_on=date(2025, 11, 28), note="QĐ 5", **given)
     states = {
         world: next(
