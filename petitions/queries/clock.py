@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from council.models import CalendarDay
+from council.models import CalendarDay, JournalEntry
 from council.queries import settings_in_force
 from council.rules.workdays import Calendar
 from petitions.enums import TaskState
@@ -17,6 +17,7 @@ from petitions.models import ClockRule, Task
 from petitions.rules.clock import WorkingHours, compute
 from petitions.rules.defaults import Dated, InForce, in_force
 from petitions.rules.shapes import Computed, Pause, Span, Unit
+from petitions.streams import petition_stream
 
 HOURS_SETTING = "clock.office_hours"
 
@@ -127,3 +128,43 @@ def rule_views(council_id: int, day: date) -> list[RuleView]:
 def parted(computed: Mapping[str, Any]) -> bool:
     """Whether the rule under which a duty was opened lets its clock stand."""
     return bool(computed.get("pauses"))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One entry of a petition's journal that concerns a deadline."""
+
+    at: datetime
+    actor: str
+    code: str
+    before: datetime | None
+    after: datetime | None
+    why: str
+    days: tuple[date, ...]
+
+
+def deadline_history(task: Task) -> list[Moved]:
+    """What happened to the deadline of one duty, first to last. One query."""
+    rows = JournalEntry.objects.with_scopes_disabled().filter(
+        stream__name=petition_stream(task.petition_id), code__startswith="petitions.deadline."
+    )
+    found = []
+    for entry in rows.order_by("seq"):
+        told = [entry.data, *entry.data.get("tasks", [])]
+        ours = next((one for one in told if one.get("task") == task.id), None)
+        if ours is not None:
+            found.append(_moved(entry, ours))
+    return found
+
+
+def _moved(entry: JournalEntry, told: Mapping[str, Any]) -> Moved:
+    before, after = told.get("from"), told.get("to")
+    return Moved(
+        at=entry.at,
+        actor=entry.actor,
+        code=entry.code.rsplit(".", 1)[-1],
+        before=datetime.fromisoformat(before) if before else None,
+        after=datetime.fromisoformat(after) if after else None,
+        why=entry.data.get("reason") or entry.data.get("source", ""),
+        days=tuple(date.fromisoformat(day) for day in entry.data.get("days", ())),
+    )

@@ -1,5 +1,6 @@
 """The working calendar: each change with its source, who counts deadlines is asked before and told after."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -99,12 +100,13 @@ def test_a_day_that_is_not_there_is_not_taken_out(world: World) -> None:
 @pytest.mark.parametrize("who", ["chair", "secretary", "secretariat", "guest", "digital_officer", "1"])
 def test_only_the_operator_changes_it(world: World, who: str) -> None:
     actor, council = world.actor(who), world.council.id
-    for act in (
+    acts: tuple[Callable[[], Effect], ...] = (
         lambda: calendar.set_day(actor=actor, council_id=council, day=OFF),
         lambda: calendar.remove_day(actor=actor, council_id=council, day=OFF.day),
         lambda: calendar.import_days(actor=actor, council_id=council, days=[OFF]),
         lambda: calendar.preview(actor=actor, council_id=council, put=[OFF]),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match="forbidden"):
             act()
 
