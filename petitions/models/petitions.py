@@ -78,6 +78,9 @@ class Petition(models.Model):
             models.Index(fields=["council", "state", "-recorded_at"], name="petition_by_state"),
             models.Index(fields=["council", "due_at"], name="petition_by_due"),
             models.Index(fields=["published_at"], name="petition_published"),
+            models.Index(fields=["council", "-recorded_at", "-id"], name="petition_by_day"),
+            models.Index(fields=["council", "field", "place", "-id"], name="petition_alike"),
+            models.Index(fields=["origin", "-id"], name="petition_by_origin"),
         ]
 
     def __str__(self) -> str:

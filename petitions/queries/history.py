@@ -111,10 +111,9 @@ def last_change(petition: Petition, version: int) -> Line:
     """The act by which a petition left `version` behind; its newest act where that is not known."""
     entries = _entries(petition)
     later = [entry for entry in entries if _version(entry) > version]
-    found = (later or entries)[-1:] or [None]
-    if found[0] is None:
+    if not entries:
         return Line(petition.recorded_at, "", OTHER, "")
-    return _line(found[0], {})
+    return _line((later or entries)[-1], {})
 
 
 def _entries(petition: Petition) -> list[JournalEntry]:

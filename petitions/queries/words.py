@@ -8,11 +8,11 @@ the first, one without any with the second. A text is split into words here, not
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.functions import Concat
 
 from council import text
@@ -23,9 +23,6 @@ _NEW_TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<!q)(u)([ỳýỷ
 _TONED = dict(zip("àáảãạèéẻẽẹ", "òóỏõọòóỏõọ", strict=True)) | dict(zip("ỳýỷỹỵ", "ùúủũụ", strict=True))
 _BARE = {**dict.fromkeys("àáảãạ", "a"), **dict.fromkeys("èéẻẽẹ", "e"), **dict.fromkeys("ỳýỷỹỵ", "y")}
 MOST_WORDS = 12
-CONFIG = "simple"
-
-M = TypeVar("M", bound=Model)
 
 
 def exact_words(value: str) -> str:
@@ -45,27 +42,38 @@ def search_columns(value: str, *more: str) -> dict[str, str]:
     return {"exact": exact_words(whole), "folded": folded_words(whole)}
 
 
-def matching(rows: QuerySet[M], query: str) -> QuerySet[M]:
-    """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun."""
+def matching(rows: QuerySet[Any], query: str, *, council_id: int | None = None) -> QuerySet[Any]:
+    """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
+
+    `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others.
+    """
     exact, folded = exact_words(query), folded_words(query)
     column, words = ("folded", folded) if exact == folded else ("exact", exact)
     wanted = words.split()[:MOST_WORDS]
     if not wanted:
         return rows
     if connection.vendor == "postgresql":
-        return _by_index(rows, column, wanted)
+        return with_words(rows, column, " & ".join([*wanted[:-1], f"{wanted[-1]}:*"]), council_id)
     return _by_scan(rows, column, wanted)
 
 
-def _by_index(rows: QuerySet[M], column: str, words: list[str]) -> QuerySet[M]:
-    raw = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    vector = SearchVector(column, config=CONFIG)
-    return rows.annotate(words=vector).filter(words=SearchQuery(raw, config=CONFIG, search_type="raw"))
+def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | None) -> QuerySet[Any]:
+    """PostgreSQL: rows whose indexed words (migration intake_search) answer a tsquery of such words."""
+    if council_id is not None:
+        query = f"hd{council_id} & ({query})"
+    vector = Func(
+        F("council_id"),
+        F(column),
+        template="to_tsvector('simple', 'hd' || (%(expressions)s)",
+        arg_joiner=")::text || ' ' || ",
+        output_field=SearchVectorField(),
+    )
+    return rows.alias(words=vector).filter(words=SearchQuery(query, config="simple", search_type="raw"))
 
 
-def _by_scan(rows: QuerySet[M], column: str, words: list[str]) -> QuerySet[M]:
+def _by_scan(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
     padded = Concat(Value(" "), F(column), Value(" "), output_field=CharField())
-    rows = rows.annotate(padded=padded)
+    rows = rows.alias(padded=padded)
     for word in words[:-1]:
         rows = rows.filter(padded__contains=f" {word} ")
     return rows.filter(padded__contains=f" {words[-1]}")

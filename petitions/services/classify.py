@@ -21,6 +21,7 @@ from petitions.rules.shapes import State
 from petitions.rules.states import may_move
 from petitions.services.common import saved, say
 from petitions.services.record import (
+    account_of,
     checked_choice,
     checked_field,
     checked_line,
@@ -144,7 +145,7 @@ def transfer(*, actor: Actor, petition_id: int, kind: str, letter: TransferLette
             addressee=addressee,
             signer=checked_line(letter.signer)[:120],
             text=text.clean(letter.text),
-            created_by_id=actor.account_id,
+            created_by_id=account_of(actor),
         )
         row.petitions.add(petition)
         closed = _close_tasks(petition)

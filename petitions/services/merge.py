@@ -23,7 +23,7 @@ from petitions.rules.shapes import State
 from petitions.services import petitioner
 from petitions.services.classify import must_move, opened, required
 from petitions.services.common import saved, say
-from petitions.services.record import checked_text, index, lock_codes, next_code
+from petitions.services.record import account_of, checked_text, index, lock_codes, next_code
 
 MERGE = "petitions.merge"
 GONE = (PetitionState.MERGED, PetitionState.SPLIT, PetitionState.TRANSFERRED)
@@ -158,7 +158,7 @@ def _part(actor: Actor, petition: Petition, words: str) -> Petition:
         before_session=petition.before_session,
         is_urgent=petition.is_urgent,
         split_from=petition,
-        recorded_by_id=actor.account_id,
+        recorded_by_id=account_of(actor),
         recorded_at=clock.now(),
         secret_hash=petition.secret_hash,
     )

@@ -86,7 +86,7 @@ def record(*, actor: Actor, data: Heard, client_id: str) -> Recorded:
             council=origin,
             origin=origin,
             code=next_code(origin),
-            recorded_by_id=actor.account_id,
+            recorded_by_id=account_of(actor),
             recorded_at=clock.now(),
             secret_hash=hash_secret(secret),
             client_id=client_id,
@@ -125,6 +125,13 @@ def may_renew(actor: Actor, petition: Petition) -> bool:
 def hash_secret(secret: str) -> str:
     """What is kept of a receipt's secret: it has 96 random bits, so a plain hash cannot be guessed back."""
     return hashlib.sha256(secret.strip().encode()).hexdigest()
+
+
+def account_of(actor: Actor) -> int:
+    """The account that writes; a screen of the hall has none and never gets here."""
+    if actor.account_id is None:
+        raise not_found()
+    return actor.account_id
 
 
 def lock_codes(council_id: int) -> Council:
@@ -190,8 +197,8 @@ def checked_place(place_id: int | None) -> int | None:
 
 def checked_session(council_id: int, session_id: int | None) -> int | None:
     """A session of the council itself."""
-    rows = CouncilSession.objects.with_scopes_disabled().filter(council_id=council_id, pk=session_id)
-    if session_id is not None and not rows.exists():
+    rows = CouncilSession.objects.with_scopes_disabled().filter(council_id=council_id)
+    if session_id is not None and not rows.filter(pk=session_id).exists():
         raise not_found()
     return session_id
 
@@ -258,8 +265,8 @@ def _source(actor: Actor, data: Heard) -> dict[str, Any]:
         access.meeting(actor, data.meeting_id)
     if kind == SourceKind.DELEGATE and delegate_id is None:
         raise Refused("delegate_required", _("Hãy chọn đại biểu đã tiếp nhận kiến nghị."), status=400)
-    delegates = Delegate.objects.with_scopes_disabled().filter(council_id=actor.council_id, pk=delegate_id)
-    if delegate_id is not None and not delegates.exists():
+    delegates = Delegate.objects.with_scopes_disabled().filter(council_id=actor.council_id)
+    if delegate_id is not None and not delegates.filter(pk=delegate_id).exists():
         raise not_found()
     return {
         "kind": kind,

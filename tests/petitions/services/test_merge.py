@@ -58,7 +58,7 @@ def test_a_duplicate_is_taken_back(town: Town, state: str) -> None:
     if state == PetitionState.DRAFT:
         Petition.objects.with_scopes_disabled().filter(pk=row.pk).update(field=None)
     merge.mark_duplicate(of_id=root.id, **given(town, row))
-    undo = {"actor": town.communes[0].actor("second"), "petition_id": row.id}
+    undo: dict[str, Any] = {"actor": town.communes[0].actor("second"), "petition_id": row.id}
     assert refused(merge.undo_duplicate, reason=" ", **undo).code == "reason_required"
     done = merge.undo_duplicate(reason="Hai ngõ khác nhau", **undo)
     assert (done.duplicate_of, done.state) == (None, state)

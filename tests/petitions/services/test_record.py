@@ -122,7 +122,7 @@ def test_the_petitioner_is_sealed_at_rest_and_bound_to_its_place(town: Town) -> 
 def test_a_look_at_the_petitioner_takes_a_reason_and_is_recorded(town: Town) -> None:
     row = put(town).petition
     officer = town.communes[0].actor("second")
-    given = {"petition_id": row.id, "reason": "Hỏi thêm địa điểm"}
+    given: dict[str, Any] = {"petition_id": row.id, "reason": "Hỏi thêm địa điểm"}
     assert petitioner.reveal(actor=officer, **given) == WHO
     last = entries_of(petition_stream(row.id))[-1]
     assert (last.code, last.data["reason"]) == ("petitions.petition.petitioner_seen", "Hỏi thêm địa điểm")

@@ -1,0 +1,211 @@
+"""The petitions of a council as its office sees them: the filtered list, page by page, and one petition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
+
+from council import clock
+from council.models import Council, CouncilSession
+from petitions.enums import Competence, PetitionState
+from petitions.models import AnsweringBody, Letter, Petition, PetitionField, PetitionSource, Task
+from petitions.queries.words import matching
+
+PER_PAGE = 50
+EXCERPT = 320
+MOST_COUNTED = 1000  # what a count stops at: "999+" says enough
+LONG = ("text", "exact", "folded", "public_text", "public_answer", "spot_answer")
+HELD, HANDED_OVER = "held", "handed"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; "" and None leave a filter out. `part`: what the council holds, or what
+    it recorded and another holds now."""
+
+    query: str = ""
+    state: str = ""
+    field: int | None = None
+    place: int | None = None
+    competence: str = ""
+    body: int | None = None
+    session: int | None = None
+    overdue: bool = False
+    part: str = HELD
+
+    @property
+    def narrowed(self) -> bool:
+        return self != Filters(part=self.part)
+
+
+@dataclass(slots=True)
+class DeskPage:
+    """One page of the list, newest first. `after` leads to the next page; "" on the last."""
+
+    rows: list[Petition]
+    after: str
+
+
+@dataclass(slots=True)
+class Choices:
+    """What the filters offer."""
+
+    fields: list[PetitionField]
+    bodies: list[AnsweringBody]
+    sessions: list[CouncilSession]
+    places: list[Council]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What waits for the office: up to MOST_COUNTED of each."""
+
+    to_classify: int
+    overdue: int
+
+
+@dataclass(slots=True)
+class Whole:
+    """One petition with what hangs on it."""
+
+    petition: Petition
+    sources: list[PetitionSource]
+    tasks: list[Task]
+    letters: list[Letter]
+    related: dict[str, list[Petition]] = field(default_factory=dict)
+
+
+def desk_page(council_id: int, filters: Filters, after: str = "") -> DeskPage:
+    """A page of a council's petitions. One query for any number of them."""
+    rows = _narrowed(_part(council_id, filters.part), council_id, filters)
+    at = _key(after)
+    if at is not None:
+        moment, pk = at
+        rows = rows.filter(recorded_at__lte=moment).exclude(recorded_at=moment, id__gte=pk)
+    rows = rows.select_related("field", "place", "lead", "council").defer(*LONG)
+    found = list(rows.annotate(excerpt=Left("text", EXCERPT)).order_by("-recorded_at", "-id")[: PER_PAGE + 1])
+    more = len(found) > PER_PAGE
+    return DeskPage(found[:PER_PAGE], _key_of(found[PER_PAGE - 1]) if more else "")
+
+
+def waiting(council_id: int) -> Waiting:
+    """Two queries."""
+    rows = _part(council_id, HELD)
+    drafts = rows.filter(state=PetitionState.DRAFT)
+    return Waiting(drafts[:MOST_COUNTED].count(), _overdue(rows)[:MOST_COUNTED].count())
+
+
+def choices(council_id: int) -> Choices:
+    """Four queries."""
+    bodies = AnsweringBody.objects.with_scopes_disabled().filter(
+        Q(council_id=council_id) | Q(council__kind="city")
+    )
+    sessions = CouncilSession.objects.with_scopes_disabled().filter(council_id=council_id)
+    return Choices(
+        fields=list(PetitionField.objects.select_related("parent")),
+        bodies=list(bodies.order_by("name")),
+        sessions=list(sessions.order_by("-opens_on")[:12]),
+        places=list(Council.objects.order_by("search_key")),
+    )
+
+
+def whole(petition: Petition) -> Whole:
+    """What hangs on a petition that the caller may read. Five queries, whatever it has."""
+    rows = Petition.objects.with_scopes_disabled().defer(*LONG)
+    ties = Q(duplicate_of=petition) | Q(merged_into=petition) | Q(split_from=petition)
+    up = [petition.duplicate_of_id, petition.merged_into_id, petition.split_from_id]
+    found = list(rows.filter(ties | Q(pk__in=[pk for pk in up if pk])).order_by("id"))
+    sources = PetitionSource.objects.with_scopes_disabled().filter(petition=petition)
+    tasks = Task.objects.with_scopes_disabled().filter(petition=petition)
+    letters = Letter.objects.with_scopes_disabled().filter(petitions=petition)
+    return Whole(
+        petition=petition,
+        sources=list(sources.select_related("meeting", "delegate__person")),
+        tasks=list(tasks.select_related("body").order_by("-is_lead", "id")),
+        letters=list(letters.order_by("signed_on", "id")),
+        related=_related(petition, found),
+    )
+
+
+def lookup(council_id: int, code: str) -> Petition | None:
+    """A petition the council holds, by its code as somebody typed it: whole, or the number of this year."""
+    code = code.strip()
+    if code.isdecimal() and len(code) <= 6:
+        own = Council.objects.values_list("code", flat=True).get(pk=council_id)
+        code = f"{own}-{clock.today().year}-{int(code):05d}"
+    rows = Petition.objects.with_scopes_disabled().filter(council_id=council_id, code__iexact=code)
+    found: Petition | None = rows.first()
+    return found
+
+
+def is_overdue(petition: Petition, now: datetime) -> bool:
+    """Whether an answer is due and not there."""
+    return petition.due_at is not None and petition.answered_at is None and petition.due_at < now
+
+
+def _part(council_id: int, part: str) -> QuerySet[Petition]:
+    rows: QuerySet[Petition] = Petition.objects.with_scopes_disabled().all()
+    if part == HANDED_OVER:
+        return rows.filter(origin_id=council_id).exclude(council_id=council_id)
+    return rows.filter(council_id=council_id)
+
+
+def _overdue(rows: QuerySet[Petition]) -> QuerySet[Petition]:
+    return rows.filter(due_at__lt=clock.now(), answered_at__isnull=True)
+
+
+def _narrowed(rows: QuerySet[Petition], council_id: int, filters: Filters) -> QuerySet[Petition]:
+    if filters.query:
+        held = council_id if filters.part == HELD else None
+        rows = matching(rows, filters.query, council_id=held)
+    if filters.overdue:
+        rows = _overdue(rows)
+    if filters.field is not None:
+        rows = rows.filter(field_id__in=_fields(filters.field))
+    exact: Mapping[str, Any] = {
+        "place_id": filters.place,
+        "lead_id": filters.body,
+        "session_id": filters.session,
+        "state": filters.state if filters.state in PetitionState.values else None,
+        "competence": filters.competence if filters.competence in Competence.values else None,
+    }
+    return rows.filter(**{name: value for name, value in exact.items() if value is not None})
+
+
+def _fields(field_id: int) -> list[int]:
+    """A field and those below it."""
+    rows = PetitionField.objects.filter(Q(pk=field_id) | Q(parent_id=field_id))
+    return list(rows.values_list("id", flat=True))
+
+
+def _key_of(row: Petition) -> str:
+    return f"{row.recorded_at.isoformat()}_{row.id}"
+
+
+def _key(after: str) -> tuple[datetime, int] | None:
+    """Where a page begins; an address that was tampered with begins at the first."""
+    moment, _sign, pk = after.replace(" ", "+").partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        number = int(pk)
+    except ValueError:
+        return None
+    return (at, number) if at.tzinfo and 0 < number < 2**63 else None
+
+
+def _related(petition: Petition, found: list[Petition]) -> dict[str, list[Petition]]:
+    own = {
+        "duplicate_of": petition.duplicate_of_id,
+        "merged_into": petition.merged_into_id,
+        "split_from": petition.split_from_id,
+    }
+    groups = {name: [row for row in found if row.id == pk] for name, pk in own.items()}
+    groups["duplicates"] = [row for row in found if row.duplicate_of_id == petition.id]
+    groups["merged"] = [row for row in found if row.merged_into_id == petition.id]
+    groups["parts"] = [row for row in found if row.split_from_id == petition.id]
+    return groups
