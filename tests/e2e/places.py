@@ -1,4 +1,4 @@
-"""Where there is to go: every page of the city's council, by who opens it."""
+"""Where there is to go: every page of the city's council and of an election, by who opens it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,57 @@ PAGES: dict[str, Sequence[str]] = {
         "thiet-lap/", "man-hinh/",
     ),
 }  # fmt: skip
+# The pages of an election. {election}: the rehearsal of today, {general}: the one that is over; {record} and
+# {contest}: of the city in the rehearsal, {ward_…}: of its ward.
+ELECTION_PAGES: dict[str, Sequence[str]] = {
+    "": (
+        "/bau-cu/kv/{token}/", "/bau-cu/bc-2026/ket-qua/", "/bau-cu/bc-2026/ket-qua/hn/",
+        "/bau-cu/bc-2026/ket-qua/hn/don-vi/1/", "/bau-cu/bc-2026/ket-qua/du-lieu/",
+        "/bau-cu/dien-tap/ket-qua/", "/bau-cu/dien-tap/00004/",
+    ),
+    "00004-bc-to1": (
+        "bau-cu/", "bau-cu/{election}/bao-cao-tien-do/", "bau-cu/{election}/su-viec/",
+        "bau-cu/{election}/kiem-phieu/", "bau-cu/{election}/kiem-phieu/bien-ban/{record}/",
+        "bau-cu/{election}/kiem-phieu/bien-ban/{record}/nhap/", "bau-cu/{election}/kiem-phieu/ma-loi/",
+    ),
+    "00004-bc-giupviec": (
+        "bau-cu/{election}/thiet-lap/", "bau-cu/{election}/thiet-lap/don-vi/moi/",
+        "bau-cu/{election}/thiet-lap/don-vi/{ward_contest}/", "bau-cu/{election}/thiet-lap/khu-vuc/{area}/",
+        "bau-cu/{election}/thiet-lap/to-chuc/{body}/", "bau-cu/{election}/lich/", "bau-cu/{election}/nhap/",
+        "bau-cu/{election}/ung-cu/", "bau-cu/{election}/ung-cu/moi/", "bau-cu/{election}/ung-cu/trung/",
+        "bau-cu/{election}/ung-cu/{candidate}/", "bau-cu/{election}/ung-cu/{candidate}/sua/",
+        "bau-cu/{election}/ung-cu/hiep-thuong/", "bau-cu/{election}/ung-cu/hiep-thuong/1/",
+        "bau-cu/{election}/danh-sach/", "bau-cu/{election}/cong-bo/", "bau-cu/{election}/ngay-bau-cu/",
+        "bau-cu/{election}/ngay-bau-cu/gio/{slot}/", "bau-cu/{election}/bao-cao-so-bo/",
+        "bau-cu/{election}/kiem-phieu/",
+    ),
+    "00004-bc-ban": (
+        "bau-cu/{election}/kiem-phieu/don-vi/{ward_contest}/",
+        "bau-cu/{election}/kiem-phieu/don-vi/{ward_contest}/ket-qua/",
+        "bau-cu/{election}/kiem-phieu/bien-ban/{ward_record}/",
+    ),
+    "hn-bc-giupviec": (
+        "bau-cu/moi/", "bau-cu/{election}/thiet-lap/", "bau-cu/{election}/thiet-lap/ngay/",
+        "bau-cu/{election}/gio-bao-cao/", "bau-cu/{general}/ngay-bau-cu/", "bau-cu/{general}/ung-cu/",
+    ),
+    "hn-bc-chutich": (
+        "bau-cu/{election}/danh-sach/", "bau-cu/{election}/ket-qua/", "bau-cu/{general}/ket-qua/",
+        "bau-cu/{general}/ket-qua/don-vi/{general_contest}/", "bau-cu/{general}/kiem-phieu/",
+        "bau-cu/{general}/kiem-phieu/don-vi/{general_contest}/ket-qua/",
+    ),
+}  # fmt: skip
+
+
+def election_addresses(world: World, who: str) -> Iterator[str]:
+    """The addresses of a role's pages in an election."""
+    numbers = world.rehearsal["pages"]
+    under = f"/hd/{who.partition('-')[0]}/"
+    for pattern in ELECTION_PAGES[who]:
+        yield (pattern if pattern.startswith("/") else f"{under}{pattern}").format(**numbers)
 
 
 def addresses(world: World, who: str) -> Iterator[str]:
-    """The addresses of a role's pages."""
+    """The addresses of a role's pages in the city's council."""
     council = world.councils[CITY]
     numbers = {
         "session": council.session,

@@ -1,7 +1,8 @@
 """Run in a process of its own (installation.seed), with DATA_DIR: makes the demo world, signs people in.
 
 Prints one JSON object: the facts of `manage.py demo`, a session key for each account asked for, and of each
-council asked for the ids of its session, its first sitting and that sitting's items.
+council asked for the ids of its session, its first sitting and that sitting's items; of the rehearsal of an
+election what rehearsal.py knows.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from meetings.enums import SittingState
 from meetings.models import AgendaItem, Attendance, BallotRound, Sitting, Vote
 from meetings.rules.ballot_round import RoundState
 from meetings.services.voting import Cast, cast_many
+from tests.e2e import rehearsal
 
 
 def make(stage: str, *over: str) -> dict[str, Any]:
@@ -141,12 +143,14 @@ def audit() -> dict[str, Any]:
 
 
 def main() -> None:
-    """`make <stage> <code>…`, `facts <code>… -- <username>…`, `votes <code> <seat>` or `audit`."""
+    """`make <stage> <code>…`, `facts <code>… -- <username>…`, `votes <code> <seat>`, `count` or `audit`."""
     act, *words = sys.argv[1:]
     if act == "make":
         found = make(*words)
     elif act == "votes":
         found = votes(*words)
+    elif act == "count":
+        found = rehearsal.fill()
     elif act == "audit":
         found = audit()
     else:
@@ -154,6 +158,7 @@ def main() -> None:
         found = {
             "councils": {code: council_facts(code) for code in words[:cut]},
             "texts": texts(),
+            "rehearsal": rehearsal.facts(),
             "keys": [(username, sign_in(username)) for username in words[cut + 1 :]],
         }
     sys.stdout.write(json.dumps(found, ensure_ascii=False))

@@ -14,6 +14,10 @@ STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS = (
     "00004", "00008", "00025", "00070", "00082", "00091", "00097",
 )  # fmt: skip
 COUNCILS = (CITY, STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS)
+ELECTION_PEOPLE = (
+    "hn-bc-chutich", "hn-bc-giupviec", "hn-bc-ban", "00004-bc-chutich", "00004-bc-giupviec",
+    "00004-bc-giupviec2", "00004-bc-ban", "00004-bc-to1", "00004-bc-to2",
+)  # fmt: skip
 PEOPLE = ("chutoa", "thuky", "vanphong", "cds", "khach", "002", "003", "004", "005")
 
 
@@ -55,6 +59,7 @@ class World:
     installation: Installation
     councils: dict[str, CouncilFacts] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    rehearsal: dict[str, Any] = field(default_factory=dict)  # rehearsal.facts
     _keys: dict[str, list[str]] = field(default_factory=dict)
 
     def make(self, *over: str, stage: str = "sitting") -> None:
@@ -65,11 +70,12 @@ class World:
     def learn(self) -> None:
         """Read the councils, and sign everybody in on two devices."""
         usernames = [f"{code}-{who}" for code in COUNCILS for who in PEOPLE] + ["quantri"]
+        usernames += ELECTION_PEOPLE
         found = self.installation.seed("facts", *COUNCILS, "--", *usernames, *usernames)
         for code, facts in found["councils"].items():
             delegates = {int(seat): delegate for seat, delegate in facts.pop("delegates").items()}
             self.councils[code] = CouncilFacts(code=code, delegates=delegates, **facts)
-        self.texts = found["texts"]
+        self.texts, self.rehearsal = found["texts"], found["rehearsal"]
         for username, key in found["keys"]:
             self._keys.setdefault(username, []).append(key)
 
