@@ -120,8 +120,8 @@ class JournalStreamAdmin(ReadOnly):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The working calendar is of the whole installation and is kept here."""
+class CalendarDayAdmin(ReadOnly):
+    """The working calendar is changed on its own page, which moves deadlines with it."""
 
     list_display = ("day", "is_working", "name", "source")
     list_filter = ("is_working",)

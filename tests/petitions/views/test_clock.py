@@ -59,7 +59,7 @@ def client(town: Town, who: str = OFFICER) -> Client:
 
 def test_every_deadline_says_on_what_it_stands(town: Town) -> None:
     html = page_of(client(town).get(url("petition_clock")))
-    assert html.count('class="card card-body option"') == len(DEFAULTS)
+    assert html.count('class="question"') == len(DEFAULTS)
     assert "Quyết định 33/2017/QĐ-TTg" in html
     assert html.count("Mặc định, cần xác nhận") == sum(d.evidence != "law" for d in DEFAULTS.values())
 
