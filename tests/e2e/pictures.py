@@ -12,13 +12,17 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.browsing import ARGUMENTS, HALL, LANDSCAPE, Visit
+from tests.e2e.browsing import ARGUMENTS, HALL, LANDSCAPE, PHONE, Visit
+from tests.e2e.counting import office
 from tests.e2e.installation import Installation
 from tests.e2e.pages import Console, Hall, Tablet
 from tests.e2e.world import CITY, World
 from tests.support import ROOT, chromium_path
 
 QUESTION = "Thông qua toàn văn dự thảo Nghị quyết về mức thu học phí năm học 2026-2027"
+RESULTS = "/bau-cu/bc-2026/ket-qua/"
+DESKTOP = (1280, 1040)
+TURNOUT = ((96, 91), (188, 180), (402, 389))  # what a team reports hour by hour, at each level
 HALF = 63  # seats that vote while the first pictures are taken
 
 
@@ -78,12 +82,35 @@ def of_preparing(world: World, chromium: Browser, folder: Path) -> None:
     visit.close()
 
 
+def of_an_election(world: World, chromium: Browser, folder: Path) -> None:
+    """A polling team's phone while it types the next report; what the public reads of a finished election."""
+    visit = Visit(world, chromium)
+    team = visit.device("00004-bc-to1", PHONE)
+    team.goto(office(world, "00004", "bao-cao-tien-do/"))
+    hours = team.locator(".hour-choice:visible")
+    for at, (city, commune) in enumerate(TURNOUT[: hours.count()]):
+        if at:
+            expect(team.locator("[data-state]").nth(at - 1)).to_contain_text("Đã gửi")
+        hours.nth(at).click()
+        team.get_by_label("Đã bỏ phiếu bầu Hội đồng nhân dân thành phố").fill(str(city))
+        team.get_by_label("Đã bỏ phiếu bầu Hội đồng nhân dân xã, phường").fill(str(commune))
+        if at + 1 < min(hours.count(), len(TURNOUT)):
+            team.get_by_role("button", name="Gửi báo cáo").click()
+    team.evaluate("document.activeElement.blur(); document.querySelector('#report').scrollIntoView()")
+    take(team, folder, "polling-phone")
+    public = visit.device(size=DESKTOP)
+    public.goto(RESULTS)
+    take(public, folder, "election-result")
+    visit.close()
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         with served("sitting") as world:
+            of_an_election(world, chromium, folder)
             of_a_sitting(world, chromium, folder)
         with served("draft") as world:
             of_preparing(world, chromium, folder)
