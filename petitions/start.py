@@ -4,7 +4,7 @@ from council.permissions import declare
 from council.rules.decision import N_
 from council.services import calendar
 from petitions.permissions import VERBS
-from petitions.services import recompute
+from petitions.services import meeting_notices, recompute
 
 
 def start() -> None:
@@ -16,5 +16,13 @@ def start() -> None:
             N_("Thời hạn giải quyết kiến nghị cử tri"),
             recompute.count_moved,
             recompute.recompute_open,
+        )
+    )
+    calendar.watch(
+        calendar.Watcher(
+            "petition_meetings",
+            N_("Hạn gửi thông báo tiếp xúc cử tri"),
+            meeting_notices.count_moved,
+            meeting_notices.recompute,
         )
     )
