@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from council import clock
-from elections.demo.load_base import Loaded
+from elections.demo.load_base import Loaded, write
+from elections.demo.load_setup import LAST_STEP
+from elections.models import ElectionStep
+from elections.rules.calendar import STEPS, due
 from elections.services.results import publish_results
 from realtime import store
 
@@ -22,3 +27,23 @@ def load(loaded: Loaded) -> None:
                     number=f"{60 + minute % 30}/NQ-UBBC",
                 )
     store.raise_versions(topics)
+    _calendar(loaded)
+
+
+def _calendar(loaded: Loaded) -> None:
+    """The steps since the polling teams were done on their last day too."""
+    day = loaded.plan.order.day
+    left = [step for step in STEPS if due(step, day, {}) > day + timedelta(LAST_STEP)]
+    write(
+        ElectionStep,
+        (
+            ElectionStep(
+                election=loaded.election,
+                council=council,
+                code=step.code,
+                done_on=min(due(step, day, {}), day + timedelta(PUBLISHED_DAYS)),
+            )
+            for council in loaded.councils.values()
+            for step in left
+        ),
+    )

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from council.enums import CouncilKind
 from council.permissions import may
 from council.views.viewer import actor_in, council_in, frame
 from elections.models import Election
@@ -46,6 +47,8 @@ def office(request: HttpRequest, election: Election) -> dict[str, Any]:
     actor, code, called = actor_in(request), council_in(request).code, labels()
     tabs = []
     for name, verb in TABS:
+        if name == "election_report" and council_in(request).kind == CouncilKind.CITY:
+            continue  # the city has no polling areas of its own
         if may(actor, verb, actor.council_id):
             try:
                 url = reverse(name, args=[code, election.id])
