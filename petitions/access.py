@@ -11,7 +11,16 @@ from django.db.models import Q
 from council.enums import Role
 from council.errors import not_found
 from council.permissions import Actor
-from petitions.models import Answer, AnsweringBody, BodyOfficer, ContactMeeting, Petition, Task
+from petitions.models import (
+    Answer,
+    AnsweringBody,
+    BodyOfficer,
+    ConsolidatedReport,
+    ContactMeeting,
+    Letter,
+    Petition,
+    Task,
+)
 
 OFFICES = frozenset({Role.PETITION_OFFICER, Role.PETITION_HEAD, Role.BOARD_OFFICER, Role.DELEGATE})
 
@@ -91,5 +100,27 @@ def answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
     rows = rows.select_for_update(of=("self",)) if lock else rows
     found: Answer | None = rows.filter(pk=pk, council_id=actor.council_id).first()
     if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def report(actor: Actor, pk: int, *, lock: bool = False) -> ConsolidatedReport:
+    """A consolidated report of the actor's council."""
+    rows = ConsolidatedReport.objects.with_scopes_disabled().select_related("session", "council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: ConsolidatedReport | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def letter(actor: Actor, pk: int) -> Letter:
+    """A letter that the actor's council sent or received, or (for its officers) one to or from their body."""
+    rows = Letter.objects.with_scopes_disabled().select_related("council", "to_council", "body")
+    own = Q(body_id__in=bodies_of(actor))
+    if actor.roles & OFFICES:
+        own |= Q(council_id=actor.council_id) | Q(to_council_id=actor.council_id)
+    found: Letter | None = rows.filter(own, pk=pk).first()
+    if found is None:
         raise not_found()
     return found
