@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models.functions import Left
 
 from council import clock
 from council.models import Council, CouncilSession
+from council.rules.decision import N_
 from petitions.enums import Competence, PetitionState
 from petitions.models import AnsweringBody, Letter, Petition, PetitionField, PetitionSource, Task
 from petitions.queries.words import matching
@@ -21,6 +22,14 @@ EXCERPT = 320
 MOST_COUNTED = 1000  # what a count stops at: "999+" says enough
 LONG = ("text", "exact", "folded", "public_text", "public_answer", "spot_answer")
 HELD, HANDED_OVER = "held", "handed"
+TIES: dict[str, str] = {
+    "duplicate_of": N_("Trùng với"),
+    "merged_into": N_("Đã gộp vào"),
+    "split_from": N_("Tách từ"),
+    "duplicates": N_("Có kiến nghị trùng:"),
+    "merged": N_("Đã nhận gộp:"),
+    "parts": N_("Đã tách thành:"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Filters:
 class DeskPage:
     """One page of the list, newest first. `after` leads to the next page; "" on the last."""
 
-    rows: list[Petition]
+    rows: Sequence[Petition]
     after: str
 
 
@@ -78,6 +87,11 @@ class Whole:
     tasks: list[Task]
     letters: list[Letter]
     related: dict[str, list[Petition]] = field(default_factory=dict)
+
+    @property
+    def ties(self) -> list[tuple[list[Petition], str]]:
+        """The petitions this one is tied to, each group with what the tie is."""
+        return [(self.related[name], label) for name, label in TIES.items() if self.related.get(name)]
 
 
 def desk_page(council_id: int, filters: Filters, after: str = "") -> DeskPage:

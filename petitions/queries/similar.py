@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -90,10 +91,10 @@ def triples(folded: str) -> list[tuple[str, ...]]:
 
 def _candidates(
     council_id: int, folded: str, field_id: int | None, place_id: int | None
-) -> list[QuerySet[Petition]]:
+) -> list[QuerySet[Any]]:
     rows = Petition.objects.with_scopes_disabled().filter(council_id=council_id).exclude(state__in=GONE)
     rows = rows.select_related("field", "place").defer(*LONG).annotate(compared=Left("text", COMPARED))
-    queries = []
+    queries: list[QuerySet[Any]] = []
     if field_id is not None and place_id is not None:
         near = rows.filter(field_id=field_id, place_id=place_id).order_by("field_id", "place_id", "-id")
         queries.append(near[:NEAR])

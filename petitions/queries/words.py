@@ -68,7 +68,8 @@ def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | N
         arg_joiner=")::text || ' ' || ",
         output_field=SearchVectorField(),
     )
-    return rows.alias(words=vector).filter(words=SearchQuery(query, config="simple", search_type="raw"))
+    found: QuerySet[Any] = rows.alias(words=vector)
+    return found.filter(words=SearchQuery(query, config="simple", search_type="raw"))
 
 
 def _by_scan(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
