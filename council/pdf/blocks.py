@@ -102,6 +102,11 @@ def paragraph(text: str) -> Flowable:
     return Paragraph(markup(text), styles.body())
 
 
+def centred(text: str) -> Flowable:
+    """A line in the middle: "Kính gửi: …"."""
+    return Paragraph(markup(text), styles.centred())
+
+
 def strong(text: str) -> Flowable:
     """Body text in bold, for a verdict."""
     return Paragraph(markup(text), styles.strong())
@@ -216,3 +221,12 @@ def signatures(
     pair = Table([[_signature(left), _signature(right)]], colWidths=[half, half])
     pair.setStyle(_NO_PADDING)
     return KeepTogether([*after, Spacer(0, 16), pair, *_foot(recipients, check)])
+
+
+def signature(signer: Signer, *, recipients: Sequence[str] = (), after: Sequence[Flowable] = ()) -> Flowable:
+    """The end of a letter: "Nơi nhận" on the left, one signature on the right, on one page with `after`."""
+    half = TEXT_WIDTH / 2
+    left = _recipients(recipients) if recipients else ""
+    pair = Table([[left, _signature(signer)]], colWidths=[half, half])
+    pair.setStyle([*_NO_PADDING, ("ALIGN", (0, 0), (0, -1), "LEFT")])
+    return KeepTogether([*after, Spacer(0, 16), pair])

@@ -77,6 +77,11 @@ def body() -> ParagraphStyle:
 
 
 @cache
+def centred() -> ParagraphStyle:
+    return _style("centred", fonts.REGULAR, BODY, TA_CENTER, leading=18)
+
+
+@cache
 def strong() -> ParagraphStyle:
     return ParagraphStyle("strong", parent=body(), fontName=fonts.BOLD)
 

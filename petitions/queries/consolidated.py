@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from council.enums import SessionKind
-from petitions.enums import Competence, PetitionKind, PetitionState
+from council.enums import CouncilKind, SessionKind
+from petitions.enums import Competence, PetitionKind, PetitionState, ReportState
 from petitions.models import ConsolidatedReport, Petition
 from petitions.queries.clock import book
-from petitions.queries.routing import place_name
+from petitions.queries.routing import council_name, place_name
 from petitions.rules.clock import HANOI
 
 NO_FIELD, NO_PLACE = "Chưa phân lĩnh vực", "Chưa rõ nơi"
@@ -112,3 +112,43 @@ def due_of(report: ConsolidatedReport, today: date) -> datetime:
         return used.deadline(rule, start, session_opens=session.opens_on).due
     closed = datetime.combine(session.closes_on, time(17), HANOI)
     return used.deadline(f"consolidate_after{irregular}", closed).due
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaper:
+    """All that the PDF of a report is set from."""
+
+    agency: str
+    unit: str
+    place: str
+    number: str
+    day: date
+    about: Sequence[str]
+    content: Sequence[Mapping[str, Any]]
+    signer_standing: str
+    signer_front: str
+    sha256: str
+    draft: bool
+    recipients: Sequence[str] = ("Các cơ quan có thẩm quyền giải quyết", "Đại biểu HĐND", "Lưu: VT")
+
+
+def report_paper(report: ConsolidatedReport, today: date) -> ReportPaper:
+    """A frozen report as it was frozen; a draft as it stands."""
+    council, session = report.council, report.session
+    frozen = report.state == ReportState.FROZEN
+    unit = place_name(council)
+    when = "trước" if report.before_session else "sau"
+    name = f"kỳ họp thứ {session.number}"
+    return ReportPaper(
+        agency=f"Thường trực {council_name(council)}",
+        unit=unit,
+        place="Hà Nội" if council.kind == CouncilKind.CITY else unit[:1].upper() + unit[1:],
+        number=report.number,
+        day=report.signed_on or today,
+        about=("Tổng hợp ý kiến, kiến nghị của cử tri", f"gửi {when} {name} {council_name(council)}"),
+        content=report.content if frozen else entries(report),
+        signer_standing=report.signer_standing,
+        signer_front=report.signer_front,
+        sha256=report.sha256,
+        draft=not frozen,
+    )
