@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from realtime import hints
 
 
@@ -50,11 +52,11 @@ def turnout_changed(election_id: int) -> None:
     hints.changed(turnout_topic(election_id))
 
 
-def result_changed(contest_id: int, council_election_id: int, election_id: int) -> None:
-    """A published result changed: the pages of the constituency, of its council and of the polling day."""
-    hints.changed(contest_topic(contest_id))
-    hints.changed(results_topic(council_election_id))
-    hints.changed(day_results_topic(election_id))
+def results_changed(contest_ids: Iterable[int], council_election_id: int, election_id: int) -> None:
+    """Published results changed: the pages of the constituencies, of their council and of the polling day."""
+    hints.changed(
+        *map(contest_topic, contest_ids), results_topic(council_election_id), day_results_topic(election_id)
+    )
 
 
 def election_topic(election_id: int) -> str:

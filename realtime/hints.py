@@ -6,8 +6,9 @@ A hint says only that a topic changed. It may be lost: every process compares ve
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import structlog
 from asgiref.sync import async_to_sync
@@ -27,22 +28,26 @@ def group_name(topic: str) -> str:
     return "topic." + topic.replace(":", ".")
 
 
-def changed(topic: str) -> None:
-    """Say, inside a transaction, that a topic changed: its version rises now, the hint leaves on commit."""
-    if not store.note(topic):
-        store.raise_versions([topic])
-    transaction.on_commit(partial(announce, topic))
+def changed(*topics: str) -> None:
+    """Say, inside a transaction, that topics changed: their versions rise now, the hints leave on commit.
+
+    Many topics of one act in one call: one statement raises them all, one connection carries their hints.
+    """
+    names = sorted(set(topics))
+    store.raise_versions([topic for topic in names if not store.note(topic)])
+    transaction.on_commit(partial(announce, *names))
 
 
-def announce(topic: str) -> None:
-    """Give the hint to the hubs of this process and, through the channel layer, to other processes."""
+def announce(*topics: str) -> None:
+    """Give the hints to the hubs of this process and, through the channel layer, to other processes."""
     for loop, deliver in list(_hubs.items()):
         if loop.is_closed():
             _hubs.pop(loop, None)
-        else:
+            continue
+        for topic in topics:
             loop.call_soon_threadsafe(deliver, topic)
     if not _hubs:
-        _send_from_outside(topic)
+        _send_from_outside(topics)
 
 
 def connect(loop: asyncio.AbstractEventLoop, deliver: Deliver) -> None:
@@ -55,15 +60,21 @@ def disconnect(loop: asyncio.AbstractEventLoop) -> None:
     _hubs.pop(loop, None)
 
 
-def _send_from_outside(topic: str) -> None:
+def _send_from_outside(topics: Sequence[str]) -> None:
     """A command line changes something while servers run elsewhere."""
     layer = get_channel_layer()
     if layer is None or isinstance(layer, InMemoryChannelLayer):
         return
     try:
-        async_to_sync(layer.group_send)(group_name(topic), {"type": "hint", "topic": topic, "origin": ""})
+        async_to_sync(_send_all)(layer, topics)
     except OSError as error:  # Redis is away; the next comparison of versions finds the change
-        log.warning("hint_lost", topic=topic, error=str(error))
+        log.warning("hint_lost", topics=list(topics), error=str(error))
+
+
+async def _send_all(layer: Any, topics: Sequence[str]) -> None:
+    """One after the other, over the one connection that this turn of a loop opens."""
+    for topic in topics:
+        await layer.group_send(group_name(topic), {"type": "hint", "topic": topic, "origin": ""})
 
 
 def try_layer() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from council import clock, text
@@ -23,7 +23,7 @@ from elections.enums import CandidateState, ResultState
 from elections.models import Candidate, Contest, CouncilElection, PublishedResult
 from elections.rules.shapes import Verdict, law_85
 from elections.services.published import contents
-from elections.streams import candidate_stream, contest_stream, council_election_stream, result_changed
+from elections.streams import candidate_stream, contest_stream, council_election_stream, results_changed
 
 VERB = "elections.publish_results"
 LAW = str(law_85("Điều 86"))
@@ -106,11 +106,10 @@ def _publish(
         for contest in contests
     ]
     made = PublishedResult.objects.bulk_create(rows)
-    acts = [act for contest in contests for act in _decide_fates(contest, actor)]
+    acts = _decide_fates(contests, actor)
     journal.record_all([*(_act(row, actor) for row in made), *acts])
     _close(council_election, contests, number, now)
-    for row in made:
-        result_changed(row.contest_id, row.council_election_id, row.election_id)
+    results_changed(ids, council_election.id, council_election.election_id)
     return made
 
 
@@ -152,24 +151,34 @@ def _supersede(rows: Iterable[PublishedResult], now: datetime) -> None:
     PublishedResult.objects.with_scopes_disabled().filter(pk__in=ids).update(superseded_at=now)
 
 
-def _decide_fates(contest: Contest, actor: Actor) -> list[Act]:
+def _decide_fates(contests: Sequence[Contest], actor: Actor) -> list[Act]:
     """Set each candidate elected or not; what the status check found of an elected one stays."""
-    elected, changed, acts = set(contest.outcome["elected"]), [], []
-    for candidate in contest.candidates.all():
-        state = CandidateState.ELECTED if candidate.id in elected else CandidateState.NOT_ELECTED
-        checked = candidate.state in CHECKED and state == CandidateState.ELECTED
-        if candidate.state not in FOLLOWS or checked or candidate.state == state:
-            continue
-        if candidate.person_id and state == CandidateState.NOT_ELECTED:
-            message = _("%(name)s đã là đại biểu; hãy ghi thôi làm nhiệm vụ trước khi đính chính kết quả.")
-            raise Refused("already_delegate", message % {"name": candidate.full_name})
-        data = {"before": candidate.state, "state": str(state), "votes": candidate.votes}
-        candidate.state, candidate.version = state, candidate.version + 1
-        changed.append(candidate)
-        stream, code = candidate_stream(candidate.id), "elections.candidate.result"
-        acts.append(Act(candidate.council_id, stream, code, data, actor))
-    Candidate.objects.with_scopes_disabled().bulk_update(changed, ["state", "version"], batch_size=200)
+    changed: dict[CandidateState, list[int]] = {}
+    acts = []
+    for contest in contests:
+        elected = set(contest.outcome["elected"])
+        for candidate in contest.candidates.all():
+            state = CandidateState.ELECTED if candidate.id in elected else CandidateState.NOT_ELECTED
+            if _follows(candidate, state):
+                changed.setdefault(state, []).append(candidate.id)
+                data = {"before": candidate.state, "state": str(state), "votes": candidate.votes}
+                stream, code = candidate_stream(candidate.id), "elections.candidate.result"
+                acts.append(Act(candidate.council_id, stream, code, data, actor))
+    for state, ids in changed.items():
+        rows = Candidate.objects.with_scopes_disabled().filter(pk__in=ids)
+        rows.update(state=state, version=F("version") + 1)
     return acts
+
+
+def _follows(candidate: Candidate, state: CandidateState) -> bool:
+    """Whether the result changes a candidate's state. Refused where it would take a seat from a delegate."""
+    checked = candidate.state in CHECKED and state == CandidateState.ELECTED
+    if candidate.state not in FOLLOWS or checked or candidate.state == state:
+        return False
+    if candidate.person_id and state == CandidateState.NOT_ELECTED:
+        message = _("%(name)s đã là đại biểu; hãy ghi thôi làm nhiệm vụ trước khi đính chính kết quả.")
+        raise Refused("already_delegate", message % {"name": candidate.full_name})
+    return True
 
 
 def _act(row: PublishedResult, actor: Actor) -> Act:
@@ -189,10 +198,8 @@ def _close(
     council_election: CouncilElection, contests: Sequence[Contest], number: str, now: datetime
 ) -> None:
     """The contests are published; with the last of them so is the result of the council."""
-    for contest in contests:
-        contest.result_state, contest.published_at, contest.correction = ResultState.PUBLISHED, now, ""
-    columns = ["result_state", "published_at", "correction"]
-    Contest.objects.with_scopes_disabled().bulk_update(contests, columns)
+    rows = Contest.objects.with_scopes_disabled().filter(pk__in=[contest.id for contest in contests])
+    rows.update(result_state=ResultState.PUBLISHED, published_at=now, correction="")
     left = Contest.objects.with_scopes_disabled().filter(
         council_election=council_election, reruns_areas=False
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from math import cos, pi, sin
 
 from django import template
@@ -182,7 +183,8 @@ def spread(lines: Sequence[CouncilLine]) -> Spread | None:
     return Spread(start, ordered[0], ordered[-1], drawing)
 
 
-def half_circle(places: int) -> tuple[list[tuple[str, str]], str]:
+@lru_cache(maxsize=256)
+def half_circle(places: int) -> tuple[tuple[tuple[str, str], ...], str]:
     """The centres of so many seats from left to right in rows of a half circle, and their radius."""
     rows = max(1, min(8, round((places / 4) ** 0.5)))
     radii = [184 - 116 * row / rows for row in range(rows)] if rows > 1 else [150.0]
@@ -196,7 +198,7 @@ def half_circle(places: int) -> tuple[list[tuple[str, str]], str]:
     gap = min(
         (pi * radius / count for radius, count in zip(radii, counts, strict=True) if count), default=40.0
     )
-    return [(f"{x:.1f}", f"{y:.1f}") for _angle, x, y in spots], f"{min(gap * 0.4, 50 / rows, 13):.1f}"
+    return tuple((f"{x:.1f}", f"{y:.1f}") for _angle, x, y in spots), f"{min(gap * 0.4, 50 / rows, 13):.1f}"
 
 
 def _per_row(places: int, radii: list[float]) -> list[int]:

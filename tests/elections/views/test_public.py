@@ -19,7 +19,7 @@ from council.enums import Role
 from elections.enums import CandidateState
 from elections.models import CandidateSecret, Contest, CouncilElection, Election
 from elections.services import publication
-from elections.streams import result_changed
+from elections.streams import results_changed
 from tests.council.views.pages import page_of
 from tests.elections.public import NUMBER, change, make_published, part, publish
 from tests.factories.elections import DAY, Hustings, make_election
@@ -301,7 +301,7 @@ def test_a_published_result_is_led_to(made: Hustings, client: Client) -> None:
     etags = {page: client.get(page).headers["ETag"] for page in led}
     with scopes_disabled():
         Contest.objects.filter(pk=contest.pk).update(published_at=clock.now())
-        result_changed(contest.pk, contest.council_election_id, made.election.id)
+        results_changed([contest.pk], contest.council_election_id, made.election.id)
     for page, address in led.items():
         response = client.get(page, headers={"If-None-Match": etags[page]})
         assert address in page_of(response)
