@@ -28,6 +28,7 @@ from council.enums import SessionState
 from council.models import (
     Account,
     Board,
+    Constituency,
     Council,
     CouncilSession,
     Delegate,
@@ -103,7 +104,7 @@ def texts() -> list[str]:
         (Person, "full_name"), (Council, "name"), (Board, "name"), (Board, "short_name"),
         (DelegateGroup, "name"), (CouncilSession, "place"), (Sitting, "title"), (AgendaItem, "title"),
         (AgendaItem, "presenter"), (Document, "title"), (Document, "issuer"), (BallotRound, "question"),
-        (Attendance, "reason"), (Screen, "name"),
+        (Attendance, "reason"), (Screen, "name"), (Constituency, "name"),
     )  # fmt: skip
     found: set[str] = set()
     for model, name in fields:
