@@ -102,29 +102,21 @@ def _touched(change: Change) -> QuerySet[Task]:
     first = datetime.combine(min(change.days), time(0), HANOI)
     last = datetime.combine(max(change.days), time.max, HANOI)
     forwards = Q(due_at__gte=first, started_at__lte=last)
-    return open_tasks().filter(forwards | Q(computed__span__before=True)).exclude(computed={})
+    return open_tasks().filter(forwards | Q(computed__span__before=True))
 
 
 def _batches(change: Change, *, with_petitions: bool) -> Iterator[Sequence[Task]]:
     """The touched duties, some thousand petitions at a time; petitions are locked before their duties, as
     everywhere."""
-    after = 0
-    while change.days:
-        ids = list(
-            _touched(change)
-            .filter(petition_id__gt=after)
-            .order_by("petition_id")
-            .values_list("petition_id", flat=True)
-            .distinct()[:BATCH]
-        )
-        if not ids:
-            return
-        after = ids[-1]
-        rows = _touched(change).filter(petition_id__in=ids).order_by("petition_id", "id")
+    touched = _touched(change) if change.days else Task.objects.none()
+    ids = sorted(set(touched.values_list("petition_id", flat=True)))
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        rows = _touched(change).filter(petition_id__in=batch).order_by("petition_id", "id")
         if not with_petitions:
             yield list(rows)
             continue
-        petitions = Petition.objects.with_scopes_disabled().filter(pk__in=ids).order_by("id")
+        petitions = Petition.objects.with_scopes_disabled().filter(pk__in=batch).order_by("id")
         fields = ("id", "council_id", "origin_id", "published_at", "due_at")
         locked = {p.id: p for p in petitions.select_for_update(of=("self",)).only(*fields)}
         tasks = list(rows.select_for_update(of=("self",)))
@@ -137,6 +129,8 @@ def _recounted(tasks: Sequence[Task], counting: Counting) -> list[Result]:
     """The duties of which anything changes: the deadline, or the days it was counted over."""
     results = []
     for task in tasks:
+        if "span" not in task.computed:  # nothing to count again by
+            continue
         found = counting.deadline(task)
         start = task.computed["start"]
         computed = {**task.computed, **to_json(found), "start": start}

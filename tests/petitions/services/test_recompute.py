@@ -214,3 +214,10 @@ def test_a_published_petition_tells_both_councils(town: Town, monkeypatch: pytes
     opened(town, 2)
     change(town, OFF)
     assert sorted(told) == sorted([town.city.council.id, town.communes[0].council.id])
+
+
+def test_a_duty_whose_count_was_not_kept_is_left_alone(town: Town) -> None:
+    task = opened(town)
+    update(task, computed={})
+    assert change(town, OFF).moved["petitions"] == 0
+    assert again(task).due_at == task.due_at

@@ -2,12 +2,13 @@
 number of statements for each batch."""
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from time import monotonic
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from council import clock as now_clock
 from council.services import calendar
@@ -28,6 +29,16 @@ FIRST = datetime(2025, 12, 15, 8, tzinfo=HANOI)
 OFF = Day(date(2026, 1, 2), False, "Nghỉ hoán đổi", "12729/VPCP-KGVX")
 
 
+class Counter:
+    """Counts statements; their texts, some megabytes each, are not kept."""
+
+    statements = 0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.statements += 1
+        return execute(sql, params, many, context)
+
+
 @pytest.mark.long
 @pytest.mark.django_db
 def test_a_change_moves_them_within_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,12 +46,15 @@ def test_a_change_moves_them_within_a_minute(capsys: pytest.CaptureFixture[str])
     with now_clock.frozen(datetime(2025, 12, 25, 9, tzinfo=HANOI)):
         town = make_town(communes=2)
         make_open_tasks(town, count, FIRST)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as the database would have by then; in one transaction it cannot
         actor, council = operator(town.city), town.city.council.id
         due = dict(Task.objects.with_scopes_disabled().values_list("id", "due_at"))
+        counter = Counter()
         began = monotonic()
         expected = calendar.preview(actor=actor, council_id=council, put=[OFF]).moved["petitions"]
         previewed, began = monotonic() - began, monotonic()
-        with CaptureQueriesContext(connection) as queries:
+        with connection.execute_wrapper(counter):
             moved = calendar.set_day(actor=actor, council_id=council, day=OFF).moved["petitions"]
         took = monotonic() - began
     with capsys.disabled():
@@ -48,7 +62,7 @@ def test_a_change_moves_them_within_a_minute(capsys: pytest.CaptureFixture[str])
     assert moved == expected > count / 3
     assert took < SECONDS
     batches = -(-count // recompute.BATCH)
-    assert len(queries) < 20 * (batches + 1)
+    assert counter.statements < 20 * (batches + 1)
     _agree(due, moved)
 
 
