@@ -94,11 +94,12 @@ def test_without_javascript_a_likely_duplicate_is_asked_about_once(town: Town, o
 
 def test_the_part_shown_while_typing(town: Town, officer: Client) -> None:
     row = put(town)
-    asked = {"text": "sua duong ngo 12 to dan pho 3", "place": town.communes[0].council.id}
+    asked: dict[str, Any] = {"text": "sua duong ngo 12 to dan pho 3", "place": town.communes[0].council.id}
     part = officer.get(url("petition_alike"), asked).content.decode()
     assert row.code in part
     assert "<html" not in part
-    for wrong in ({}, {"text": "x" * 5000, "field": "²", "place": "-1"}):
+    wrongs: list[dict[str, Any]] = [{}, {"text": "x" * 5000, "field": "²", "place": "-1"}]
+    for wrong in wrongs:
         assert officer.get(url("petition_alike"), wrong).status_code == 200
 
 
@@ -228,8 +229,16 @@ def test_an_answer_in_the_hall_is_taken_up_again(town: Town, officer: Client) ->
     assert row.state == "recorded"
 
 
-ACTS = ("petition_classify", "petition_edit", "petition_transfer", "petition_reopen", "petition_merge")
-ACTS += ("petition_undo_duplicate", "petition_split", "petition_petitioner")
+ACTS = (
+    "petition_classify",
+    "petition_edit",
+    "petition_transfer",
+    "petition_reopen",
+    "petition_merge",
+    "petition_undo_duplicate",
+    "petition_split",
+    "petition_petitioner",
+)
 
 
 def test_who_is_shown_which_door(town: Town) -> None:
