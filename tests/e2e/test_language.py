@@ -17,7 +17,7 @@ from tests.support import ROOT
 
 CATALOGUE = ROOT / "council" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # The same in every language: the name of the product, of the language, and what documents call themselves.
-OWN = ("Nghị trường", "Tiếng Việt", "NĐ-CP", "Luật", "Điều", "QH15", "HĐND", "UBND", "NQ", "MTTQ")
+OWN = ("Nghị trường", "Tiếng Việt", "NĐ-CP", "Luật", "Điều", "QH15", "HĐND", "HĐBCQG", "UBND", "NQ", "MTTQ")
 PIECES = """() => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
