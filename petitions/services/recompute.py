@@ -7,10 +7,10 @@ serve some thousand petitions at a time, and duties that began on one day with o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -34,21 +34,23 @@ BATCH = 2000  # petitions at a time: what one statement of each kind carries
 def count_moved(change: Change) -> int:
     """How many deadlines a change of the calendar would move."""
     counting = Counting(change)
-    return sum(len(_moved(_recounted(tasks, counting))) for tasks in _batches(change, with_petitions=False))
+    return sum(
+        len(_moved(_recounted(tasks, counting))) for tasks, _held in _batches(change, with_petitions=False)
+    )
 
 
 def recompute_open(actor: Actor | None, change: Change) -> int:
     """Count every open deadline again that the changed days can touch; answers how many moved. Must run in
     the transaction of the change. Each petition's journal says what moved and because of which days."""
     counting, total = Counting(change), 0
-    for tasks in _batches(change, with_petitions=True):
+    for tasks, holders in _batches(change, with_petitions=True):
         results = _recounted(tasks, counting)
         if results:
             _store(results)
         moved = _moved(results)
         if moved:
             _store_petitions(moved)
-            _record(actor, moved, change)
+            _record(actor, moved, change, holders)
         total += len(moved)
     return total
 
@@ -96,6 +98,14 @@ class Result:
     computed: dict[str, Any]
 
 
+class Holder(NamedTuple):
+    """Whose petition it is; rows and not models, of which there would be a hundred thousand."""
+
+    council_id: int
+    origin_id: int
+    published_at: datetime | None
+
+
 def _touched(change: Change) -> QuerySet[Task]:
     """Open duties whose count can have met a changed day: it lies between start and deadline, which an
     extension only pushes out; or they are counted backwards."""
@@ -105,7 +115,9 @@ def _touched(change: Change) -> QuerySet[Task]:
     return open_tasks().filter(forwards | Q(computed__span__before=True))
 
 
-def _batches(change: Change, *, with_petitions: bool) -> Iterator[Sequence[Task]]:
+def _batches(
+    change: Change, *, with_petitions: bool
+) -> Iterator[tuple[Sequence[Task], Mapping[int, Holder]]]:
     """The touched duties, some thousand petitions at a time; petitions are locked before their duties, as
     everywhere."""
     touched = _touched(change) if change.days else Task.objects.none()
@@ -114,15 +126,12 @@ def _batches(change: Change, *, with_petitions: bool) -> Iterator[Sequence[Task]
         batch = ids[start : start + BATCH]
         rows = _touched(change).filter(petition_id__in=batch).order_by("petition_id", "id")
         if not with_petitions:
-            yield list(rows)
+            yield list(rows), {}
             continue
         petitions = Petition.objects.with_scopes_disabled().filter(pk__in=batch).order_by("id")
-        fields = ("id", "council_id", "origin_id", "published_at", "due_at")
-        locked = {p.id: p for p in petitions.select_for_update(of=("self",)).only(*fields)}
-        tasks = list(rows.select_for_update(of=("self",)))
-        for task in tasks:
-            task.petition = locked[task.petition_id]
-        yield tasks
+        locked = petitions.select_for_update(of=("self",)).values_list("id", *Holder._fields)
+        holders = {pk: Holder(*rest) for pk, *rest in locked}
+        yield list(rows.select_for_update(of=("self",))), holders
 
 
 def _recounted(tasks: Sequence[Task], counting: Counting) -> list[Result]:
@@ -170,7 +179,9 @@ def _store_petitions(moved: Sequence[Result]) -> None:
     )
 
 
-def _record(actor: Actor | None, moved: Sequence[Result], change: Change) -> None:
+def _record(
+    actor: Actor | None, moved: Sequence[Result], change: Change, holders: Mapping[int, Holder]
+) -> None:
     """One entry for each petition; whoever reads published petitions is told."""
     days = sorted(day.isoformat() for day in change.days)
     by_petition: dict[int, list[Result]] = {}
@@ -180,12 +191,12 @@ def _record(actor: Actor | None, moved: Sequence[Result], change: Change) -> Non
     for petition_id, results in by_petition.items():
         tasks = [_told(result) for result in results]
         data = {"days": days, "source": change.source, "tasks": tasks}
-        council_id = results[0].task.petition.council_id
+        council_id = holders[petition_id].council_id
         acts.append(
             Act(council_id, petition_stream(petition_id), "petitions.deadline.recomputed", data, actor)
         )
     journal.record_all(acts)
-    for council_id in _councils_to_tell(moved):
+    for council_id in _councils_to_tell(by_petition, holders):
         petitions_changed(council_id)
 
 
@@ -197,6 +208,6 @@ def _told(result: Result) -> dict[str, Any]:
     }
 
 
-def _councils_to_tell(moved: Sequence[Result]) -> set[int]:
-    published = [r.task.petition for r in moved if r.task.petition.published_at is not None]
-    return {council for petition in published for council in (petition.council_id, petition.origin_id)}
+def _councils_to_tell(petitions: Iterable[int], holders: Mapping[int, Holder]) -> set[int]:
+    published = [holders[pk] for pk in petitions if holders[pk].published_at is not None]
+    return {council for holder in published for council in (holder.council_id, holder.origin_id)}
