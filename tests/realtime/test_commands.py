@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from realtime import commands, hints, store
 from realtime.commands import Answer, run_reads, run_writes
@@ -240,6 +241,21 @@ def test_a_topic_rises_once_for_a_batch() -> None:
     assert store.versions(["hall.topic:1", "hall.topic:2"]) == {"hall.topic:1": 1, "hall.topic:2": 0}
     run_writes([command("c")])
     assert store.versions(["hall.topic:1"]) == {"hall.topic:1": 2}
+
+
+def test_topics_of_one_act_rise_in_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(hints, "announce", lambda *topics: told.append(topics))
+    with django_capture_on_commit_callbacks(execute=True):
+        with django_assert_num_queries(1):
+            hints.changed("hall.topic:2", "hall.topic:1", "hall.topic:2")
+        assert told == []
+    assert store.versions(["hall.topic:1", "hall.topic:2"]) == {"hall.topic:1": 1, "hall.topic:2": 1}
+    assert told == [("hall.topic:1", "hall.topic:2")]
 
 
 class InWords(Refusal):

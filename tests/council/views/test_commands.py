@@ -11,10 +11,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from council.views import commands
 from meetings.models import Attendance, Sitting
+from realtime import gate, limits, protocol
 from realtime.limits import BURST
 from realtime.models import Receipt
-from realtime.protocol import MAX_BYTES
+from realtime.protocol import MAX_BYTES, Command
 from tests.factories import World, make_sitting, make_world
 from tests.meetings.acts import codes_of
 
@@ -60,6 +62,22 @@ def test_json_in_json_out(world: World, sitting: Sitting) -> None:
     status, answer = post_json(world.client(1), id="a", do="meetings.check_in", sitting=sitting.id)
     assert (status, answer["id"], answer["ok"], answer["attendance"]) == (200, "a", True, "present")
     assert present() == 1
+
+
+def test_no_database_connection_is_held_while_a_command_waits(
+    world: World, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the requests that wait for the writer hold the whole pool, and the writer gets none of it."""
+    order = []
+
+    async def execute(command: Command) -> dict[str, Any]:
+        order.append("waits")
+        return protocol.ok(command.id, {})
+
+    monkeypatch.setattr(commands, "close_old_connections", lambda: order.append("given back"))
+    monkeypatch.setattr(gate, "execute", execute)
+    status, _answer = post_json(world.client(1), id="a", do="meetings.check_in", sitting=sitting.id)
+    assert (status, order) == (200, ["given back", "waits"])
 
 
 def test_the_same_id_again_changes_nothing(world: World, sitting: Sitting) -> None:
@@ -201,7 +219,10 @@ def test_a_council_that_is_not_there(world: World) -> None:
     assert response.status_code == 404
 
 
-def test_too_many_at_once_are_told_to_wait(world: World, sitting: Sitting) -> None:
+def test_too_many_at_once_are_told_to_wait(
+    world: World, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RATE", 0.0)  # however slow the machine is that asks
     client = world.client(1)
     statuses = [
         post_json(client, id=str(n), do="meetings.mine", sitting=sitting.id)[0]
