@@ -23,20 +23,20 @@ FIGURES = (
     blocks.Column("Cử tri nêu", 15, True),
 )
 PETITIONS = (
-    blocks.Column("STT", 9, True),
-    blocks.Column("Mã", 24, True),
-    blocks.Column("Nội dung", 63),
-    blocks.Column("Thẩm quyền", 20, True),
+    blocks.Column("STT", 12, True),
+    blocks.Column("Mã", 39, True),
+    blocks.Column("Nội dung", 80),
+    blocks.Column("Thẩm quyền", 29, True),
 )
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+BLANK_NUMBER = "\u00a0" * 10
 MOST_CELL = 40_000
 
 
 def render_report(paper: ReportPaper) -> bytes:
     """The PDF; a draft bears its mark on each page."""
-    head = blocks.Letterhead(
-        paper.agency, paper.number or "\u00a0" * 10, paper.place, paper.day, draft=paper.draft
-    )
+    number = paper.number or BLANK_NUMBER
+    head = blocks.Letterhead("Thường trực", number, paper.place, paper.day, paper.council, paper.draft)
     counts = by_field_and_place(paper.content)
     story: list[Flowable] = [*blocks.letterhead(head), *blocks.title("Báo cáo", paper.about)]
     story.append(blocks.paragraph(_opening(paper, counts)))
@@ -46,7 +46,7 @@ def render_report(paper: ReportPaper) -> bytes:
     story += list(_contents(paper.content))
     signers = (
         blocks.Signer("TM. Thường trực\nHội đồng nhân dân", paper.signer_standing),
-        blocks.Signer("TM. Ban Thường trực\nỦy ban Mặt trận Tổ quốc Việt Nam", paper.signer_front),
+        blocks.Signer("TM. Ban Thường trực\nỦy ban MTTQ Việt Nam", paper.signer_front),
     )
     last = blocks.paragraph("Trên đây là báo cáo tổng hợp ý kiến, kiến nghị của cử tri./.")
     story.append(blocks.signatures(*signers, recipients=paper.recipients, after=[last]))

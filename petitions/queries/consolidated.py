@@ -119,6 +119,7 @@ class ReportPaper:
     """All that the PDF of a report is set from."""
 
     agency: str
+    council: str
     unit: str
     place: str
     number: str
@@ -141,6 +142,7 @@ def report_paper(report: ConsolidatedReport, today: date) -> ReportPaper:
     name = f"kỳ họp thứ {session.number}"
     return ReportPaper(
         agency=f"Thường trực {council_name(council)}",
+        council=council_name(council),
         unit=unit,
         place="Hà Nội" if council.kind == CouncilKind.CITY else unit[:1].upper() + unit[1:],
         number=report.number,
@@ -152,3 +154,9 @@ def report_paper(report: ConsolidatedReport, today: date) -> ReportPaper:
         sha256=report.sha256,
         draft=not frozen,
     )
+
+
+def inside(report: ConsolidatedReport) -> QuerySet[Petition]:
+    """The petitions in a report, by code."""
+    rows: QuerySet[Petition] = Petition.objects.with_scopes_disabled().filter(reports=report)
+    return rows.order_by("code")

@@ -112,3 +112,11 @@ def letter_paper(letter: Letter) -> LetterPaper:
 
 def _upper_first(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def other_tier(council: Council) -> list[tuple[str, str]]:
+    """Code and name of each council a petition may be handed to."""
+    rows = Council.objects.exclude(pk=council.pk)
+    is_city = council.kind == CouncilKind.CITY
+    found = rows.exclude(kind=CouncilKind.CITY) if is_city else rows.filter(kind=CouncilKind.CITY)
+    return [(row.code, council_name(row)) for row in found.order_by("code")]

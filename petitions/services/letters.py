@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from council import clock, text
-from council.errors import Refused
+from council.errors import Refused, not_found
 from council.models import Council
 from council.permissions import Actor
 from petitions.enums import LetterKind
@@ -44,6 +44,8 @@ def issue(
     to_council: Council | None = None,
 ) -> Letter:
     """A letter in the caller's transaction, which has locked the council: no number is given twice."""
+    if actor.account_id is None:
+        raise not_found()
     number = _short(data.number, MOST_NUMBER)
     if data.signed_on > clock.today() + LONGEST_AHEAD:
         raise Refused("letter_day", _("Ngày ký công văn ở quá xa; hãy kiểm tra lại."), status=400)

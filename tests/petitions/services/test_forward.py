@@ -138,7 +138,7 @@ def test_several_go_with_one_letter_or_none(town: Town) -> None:
     who, lead = town.communes[0].actor("second"), town.bodies["00001"][0]
     versions = {row.id: row.version for row in rows}
     wrong = versions | {rows[2].id: 9}
-    together = {"actor": who, "lead_body_id": lead.id, "letter": LETTER}
+    together: dict[str, Any] = {"actor": who, "lead_body_id": lead.id, "letter": LETTER}
     assert refused(forward_all, versions=wrong, **together).code == "stale"
     assert not Letter.objects.with_scopes_disabled().exists()
     letter = forward_all(versions=versions, **together)
@@ -260,8 +260,8 @@ def test_commune_by_commune_by_city_by_body(town: Town) -> None:
             assert refused(receive, actor=who, task_id=task.id).code == "not_found"
             wrong = {"task_id": task.id, "reason": "Không đúng thẩm quyền", "letter": BACK}
             assert refused(return_task, actor=who, **wrong).code == "not_found"
-        for who in ("second", Role.PETITION_HEAD, Role.BOARD_OFFICER, "1"):
-            assert refused(receive, actor=one.actor(who), task_id=task.id).code == "forbidden"
+        for role in ("second", Role.PETITION_HEAD, Role.BOARD_OFFICER, "1"):
+            assert refused(receive, actor=one.actor(role), task_id=task.id).code == "forbidden"
     other_body = town.city.actor("body:1")
     task = Task.objects.with_scopes_disabled().get(council=town.city.council)
     assert refused(receive, actor=other_body, task_id=task.id).code == "not_found"

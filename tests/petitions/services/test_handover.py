@@ -82,18 +82,18 @@ def test_both_read_and_the_holder_alone_writes(town: Town) -> None:
                 else:
                     wrong = refused(access.petition, actor=world.actor(role), pk=row.id, write=write)
                     assert wrong.code == "not_found"
-    for world in (1, 2):
-        body = town.bodies[town.worlds[world].council.code][0]
+    for at in (1, 2):
+        body = town.bodies[town.worlds[at].council.code][0]
         wrong = refused(
             forward,
-            actor=town.worlds[world].actor("second"),
+            actor=town.worlds[at].actor("second"),
             petition_id=row.id,
             version=row.version,
             lead_body_id=body.id,
             letter=LETTER,
         )
         assert wrong.code == "not_found"
-        assert refused(hand_over, **given(town, row, world)).code == "not_found"
+        assert refused(hand_over, **given(town, row, at)).code == "not_found"
 
 
 @pytest.mark.parametrize(
