@@ -209,13 +209,10 @@ def test_announced_then_cancelled_stays_announced(town: Town) -> None:
         meetings.cancel(actor=actor, meeting_id=meeting.id, version=2, reason=" ")
     done = meetings.cancel(actor=actor, meeting_id=meeting.id, version=2, reason="Bão số 3")
     assert (done.state, done.announced_at, done.cancelled_reason) == ("cancelled", NOW, "Bão số 3")
-    for act in (
-        lambda: meetings.cancel(actor=actor, meeting_id=meeting.id, version=3, reason="Bão số 3"),
-        lambda: meetings.announce(actor=actor, meeting_id=meeting.id, version=3),
-        lambda: meetings.edit(actor=actor, meeting_id=meeting.id, version=3, data=draft(town)),
-    ):
+    acts = _acts(town, meeting.id, 3)
+    for name in ("cancel", "announce", "edit", "delegates"):
         with pytest.raises(Refused, match="meeting_state"):
-            act()
+            acts[name](actor)
     with pytest.raises(Refused, match="meeting_cancelled"):
         meeting_notices.mark(actor=actor, meeting_id=meeting.id, code="meeting_press", sent_on=TODAY)
 
