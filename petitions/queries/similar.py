@@ -25,9 +25,9 @@ from petitions.rules.similar import CLOSE, RELATED, SAME, at_most, jaccard, shin
 
 MOST = 5
 NEAR = 100  # candidates of the same field and place
-BY_WORDS = 200  # candidates that share words
+BY_WORDS = 120  # candidates that share words
 COMPARED = 2_000  # characters of each text
-TRIPLES = 8
+TRIPLES = 5
 LEAST_WORDS = 4
 REORDERED = 0.85  # all words alike, in another order
 GONE = (PetitionState.MERGED, PetitionState.SPLIT, PetitionState.TRANSFERRED)
