@@ -31,6 +31,8 @@ from petitions.rules.shapes import State
 from petitions.rules.states import may_move
 from petitions.rules.wording import FLAGS, flags
 from petitions.services.classify import CLASSIFY, OPEN, TEXT_OPEN
+from petitions.services.forward import FORWARD
+from petitions.services.forward import FROM as WAITING_STATES
 from petitions.services.merge import MERGE
 from petitions.services.petitioner import SEE
 from petitions.services.record import RECORD, may_renew
@@ -127,6 +129,7 @@ def _acts(actor: Actor, row: Petition, held: bool) -> dict[str, bool]:
         "can_merge": can(MERGE) and moves(State.MERGED),
         "can_split": can(MERGE) and moves(State.SPLIT),
         "can_undo": can(MERGE) and row.state == PetitionState.MERGED and row.duplicate_of_id is not None,
+        "can_forward": can(FORWARD) and row.state in WAITING_STATES,
         "can_see_petitioner": may(actor, SEE, actor.council_id),
         "can_renew": can(RECORD) and may_renew(actor, row),
     }

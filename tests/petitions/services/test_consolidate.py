@@ -57,7 +57,7 @@ def test_petitions_go_in_and_come_out_again(town: Town, report: ConsolidatedRepo
     row.refresh_from_db()
     assert (row.state, row.session, row.before_session) == ("consolidated", report.session, True)
     assert not waiting(row.council_id).exists()
-    assert list(reports(row.council_id).values_list("size", flat=True)) == [2]
+    assert [vars(one)["size"] for one in reports(row.council_id)] == [2]
     consolidate.remove(actor=officer(town), report_id=report.id, petition_ids=[row.id])
     row.refresh_from_db()
     assert row.state == PetitionState.RECORDED

@@ -76,6 +76,8 @@ def test_forwarded_received_and_returned_on_the_pages(town: Town) -> None:
     row, officer = make_petition(town), client(town)
     page = url("petition_forward", row.id)
     assert TEXTS[0] in page_of(officer.get(page))
+    assert page in page_of(officer.get(url("petition", row.id)))
+    assert page not in page_of(client(town, BOARD).get(url("petition", row.id)))
     data = letter_of(lead=town.bodies["00001"][0].id, version=1)
     page_of(officer.post(page, data | {"lead": ""}), 422)
     assert "Đã chuyển." in page_of(officer.post(page, data, follow=True))
@@ -92,6 +94,9 @@ def test_forwarded_received_and_returned_on_the_pages(town: Town) -> None:
     assert "Đã trả lại nơi gửi." in html
     row.refresh_from_db()
     assert row.state == "returned"
+    html = page_of(officer.get(url("petition", row.id)))
+    assert "Cơ quan trả lại vì không đúng thẩm quyền" in html
+    assert url("petition_letter", Letter.objects.with_scopes_disabled().get(kind="return").id) in html
     html = page_of(officer.get(url("petition_letters")))
     assert html.count("PDF") == 2
     assert page_of(officer.get(url("petition_letters") + "?loai=return")).count("PDF") == 1
