@@ -144,9 +144,8 @@ def test_markup_in_a_petition_is_text_on_every_page(town: Town, officer: Client)
 
 def test_the_desk_finds_filters_and_leads_on(town: Town, officer: Client) -> None:
     row, other = put(town), put(town, TEXTS[1])
-    shown = officer.get(
-        url("petitions_home"), {"q": "đường ngõ", "linh-vuc": town.fields[0].id}
-    ).content.decode()
+    wanted = {"q": "đường ngõ", "linh-vuc": str(town.fields[0].id)}
+    shown = officer.get(url("petitions_home"), wanted).content.decode()
     assert row.code in shown
     assert other.code not in shown
     assert "Bỏ lọc" in shown
