@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
@@ -16,6 +15,7 @@ from council.pdf.page import Meta
 from council.rules.wording import official_day
 from elections.documents.preliminary_report import Committee
 from elections.documents.sheet import A3_WIDE, CENTRE, Sheet, flowing, look, words
+from elections.documents.tables import Grid, table
 from elections.documents.workbook import Sheet as ExcelSheet
 from elections.documents.workbook import Span, Value, workbook
 from elections.queries.preliminary import LevelFacts, LevelLine
@@ -88,17 +88,6 @@ SECTORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of the form, the same for paper and Excel."""
-
-    title: str
-    head: Sequence[Sequence[str]]
-    spans: Sequence[Span]
-    rows: Sequence[Sequence[Value]]
-    widths: Sequence[float]
-
-
 def render_statistics(report: Statistics) -> bytes:
     """Form 28 as PDF, on A3."""
     bold = look(13, bold=True, align=CENTRE)
@@ -111,7 +100,7 @@ def render_statistics(report: Statistics) -> bytes:
     ]
     for grid in grids(report):
         story.append(words(grid.title, look(12, bold=True)))
-        story += [Spacer(0, 4), _table(grid, A3_WIDE), Spacer(0, 10)]
+        story += [Spacer(0, 4), table(grid), Spacer(0, 10)]
     story += [words(line, look(11)) for line in notes(report)]
     story.append(KeepTogether([Spacer(0, 10), _sign(A3_WIDE)]))
     agency = f"Ủy ban bầu cử {report.committee.name}"
@@ -271,39 +260,3 @@ def _sides(left: Sequence[Flowable], right: Sequence[Flowable], sheet: Sheet) ->
     table = Table([[list(left), list(right)]], colWidths=[sheet.text_width * 0.4, sheet.text_width * 0.6])
     table.setStyle([("FONT", (0, 0), (-1, -1), fonts.REGULAR), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     return table
-
-
-def _table(grid: Grid, sheet: Sheet) -> Flowable:
-    head, middle, plain = look(8, bold=True, align=CENTRE), look(9, align=CENTRE), look(9)
-    cells: list[list[Flowable]] = [[words(text, head) for text in row] for row in grid.head]
-    cells += [
-        [words(_written(value), plain if at == 1 else middle) for at, value in enumerate(row)]
-        for row in grid.rows
-    ]
-    total = sum(grid.widths)
-    table = Table(cells, colWidths=[sheet.text_width * width / total for width in grid.widths], repeatRows=2)
-    table.setStyle(
-        [
-            ("FONT", (0, 0), (-1, -1), fonts.REGULAR),
-            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            *(
-                ("SPAN", (first - 1, top - 1), (last - 1, bottom - 1))
-                for top, first, bottom, last in grid.spans
-            ),
-            ("LEFTPADDING", (0, 0), (-1, -1), 2),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-        ]
-    )
-    return table
-
-
-def _written(value: Value) -> str:
-    """As the paper writes it: 6.015.165, 99,57; nothing where nothing is known."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

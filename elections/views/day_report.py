@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from council import clock
 from council.errors import not_found
 from council.views.guards import carried_out, only, status_of
+from council.views.offline import offline_worker
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import ReportForm
@@ -61,7 +62,7 @@ def report_area(request: HttpRequest, code: str, pk: int, area_pk: int) -> HttpR
 @cache_control(no_cache=True)
 def worker(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - its place is its scope
     """The script that opens the reporting page again without a network."""
-    return render(request, "elections/day/worker.js", content_type="text/javascript")
+    return offline_worker(request, kept_as="turnout", pages=r"\/bau-cu\/\d+\/bao-cao-tien-do\/(\d+\/)?")
 
 
 def due_slot(area: AreaView, slots: list[SlotView]) -> SlotView | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council.errors import Refused
 from council.permissions import may
 from council.views.guards import carried_out, only, status_of
+from council.views.offline import offline_worker
 from council.views.qr import qr
 from council.views.viewer import actor_in, council_in
 from petitions.enums import SourceKind
@@ -109,7 +110,7 @@ def slip(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG
 @cache_control(no_cache=True)
 def worker(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - its place is its scope
     """The script that opens the recording page again without a network."""
-    return render(request, "petitions/intake/worker.js", content_type="text/javascript")
+    return offline_worker(request, kept_as="petition", pages=r"\/kien-nghi\/ghi-nhan\/")
 
 
 def _number(typed: str) -> int | None:

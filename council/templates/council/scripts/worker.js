@@ -1,8 +1,8 @@
-{% load static %}// Opens the recording page again without a network: the page and what it is made of are kept when it was last read
-// with one. It answers nothing but that page and files of the look; what is typed never passes here.
+{% load static %}// Opens a page again without a network: the page and what it is made of are kept when it was last read with one. It
+// answers nothing but those pages and files of the site's look; what people type never passes here.
 
-const CACHE = "petition-1";
-const PAGE = /\/kien-nghi\/ghi-nhan\/$/;
+const CACHE = "{{ kept_as }}-1";
+const PAGE = /{{ pages|safe }}$/;
 const FILES = "{% get_static_prefix %}";
 const PATIENCE = 8_000;
 
@@ -27,7 +27,7 @@ async function answer(request) {
   try {
     const found = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     if (found.ok && !found.redirected) await cache.put(keyOf(url), found.clone());
-    // Signed out: what was kept is no longer for whoever holds the tablet.
+    // Signed out: what was kept is no longer for whoever holds the device.
     else if (isPage(url) && (found.redirected || found.type === "opaqueredirect" || found.status === 403)) await cache.delete(keyOf(url));
     return found;
   } catch (error) {
@@ -39,7 +39,7 @@ async function answer(request) {
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("petition-") && name !== CACHE).map((name) => caches.delete(name))));
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("{{ kept_as }}-") && name !== CACHE).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, self.clients.claim()]));
 });
 self.addEventListener("message", (event) => event.waitUntil(keep(event.data.keep ?? [])));
