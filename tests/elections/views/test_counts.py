@@ -171,6 +171,7 @@ def test_every_fault_stands_at_its_field_with_its_code(day: Hustings) -> None:
     for code in ("[K01]", "[K02]", "<b>K03d</b>"):
         assert code in seen
     assert "thừa 75 phiếu" in seen
+    assert "hãy chọn lại ảnh" in seen
     assert 'name="reason_K03d"' in seen
     assert 'name="reason_K05b"' not in seen
     assert f'value="{figures.issued + 75}"' in seen  # what was typed stays
