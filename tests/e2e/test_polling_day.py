@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ from tests.e2e.polling_day import PollingDay, run
 from tests.support import needs
 
 REPORT, DAY = "bao-cao-tien-do/", "ngay-bau-cu/"
+ALL_KEPT = """async (path) => {
+  const wanted = performance.getEntriesByType("resource").map((one) => new URL(one.name))
+    .filter((url) => url.pathname.startsWith("/static/")).map((url) => url.origin + url.pathname);
+  const found = await Promise.all([location.origin + path, ...wanted].map((one) => caches.match(one)));
+  return found.every(Boolean);
+}"""
 BACK = 25_000
 
 
@@ -84,14 +91,16 @@ def line(page: Page, day: PollingDay, slot: int) -> Any:
 
 
 def kept_for_offline(page: Page, path: str) -> None:
-    """Wait until the page could be opened again without a network."""
-    page.wait_for_function(
-        "async (path) => Boolean(await caches.match(location.origin + path))", arg=path, timeout=BACK
-    )
+    """Wait until the page and its files could be opened again without a network. Asked again from here: to
+    wait_for_function a promise is true at once."""
+    end = time.monotonic() + BACK / 1000
+    while not page.evaluate(ALL_KEPT, path):
+        assert time.monotonic() < end, "the page was not kept"
+        page.wait_for_timeout(100)
 
 
 def test_what_is_typed_without_a_network_arrives_once(chromium: Browser, day: PollingDay) -> None:
-    team = Device(chromium, day, "team", bypass_csp=True)  # wait_for_function needs eval
+    team = Device(chromium, day, "team", bypass_csp=True)  # evaluate needs eval
     path = day.path("00001", REPORT)
     page = team.open(path)
     kept_for_offline(page, path)
@@ -218,6 +227,7 @@ def test_from_the_team_to_the_city(chromium: Browser, day: PollingDay) -> None:
     expect(team.get_by_text("Xem lại số cấp xã")).to_be_visible()
     type_in(team, "00:02", "500", "490")
     expect(line(team, day, 1)).to_contain_text("490")
+    expect(line(team, day, 1)).to_contain_text("Đã gửi")
     clerk.reload()
     clerk.get_by_role("button", name="Xác nhận cả 2 báo cáo").click()
     clerk.get_by_role("button", name="Gửi thành phố").click()
