@@ -20,11 +20,6 @@ def office_stream(council_id: int) -> str:
     return f"petition_office:{council_id}"
 
 
-def demand_stream(demand_id: int) -> str:
-    """The journal of one demand for a session."""
-    return f"session_demand:{demand_id}"
-
-
 def petitions_topic(council_id: int) -> str:
     return f"petitions.public:{council_id}"
 

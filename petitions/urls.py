@@ -3,25 +3,17 @@
 from django.urls import URLPattern
 
 from petitions import (
-    urls_answers,
     urls_clock,
-    urls_imports,
     urls_intake,
     urls_meetings,
-    urls_public,
     urls_routing,
-    urls_supervision,
 )
 
 PARTS = (
     urls_intake,
     urls_meetings,
     urls_routing,
-    urls_answers,
-    urls_supervision,
     urls_clock,
-    urls_imports,
-    urls_public,
 )
 
 urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]

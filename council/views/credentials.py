@@ -16,7 +16,8 @@ from council.forms.people import EndRoleForm, UsernameForm
 from council.models import Account, RoleAssignment
 from council.services import accounts, roles
 from council.services.accounts import Credentials
-from council.views.people import carried_out, officer_only, person_page
+from council.views.guards import carried_out
+from council.views.people import officer_only, person_page
 from council.views.viewer import actor_in, council_in, frame
 
 

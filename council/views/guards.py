@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -32,9 +32,11 @@ def only(verb: str) -> Callable[[View], View]:
     return decorate
 
 
-def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do the act of a valid form; a refusal of what was asked is shown at the field of its name or at the
-    head."""
+def carried_out(form: forms.Form, act: Callable[[], Any], field_of: Mapping[str, str] | None = None) -> bool:
+    """Do the act of a valid form; a refusal of what was asked is shown at its field or at the head.
+
+    `field_of`: code of a refusal -> name of its field.
+    """
     if not form.is_valid():
         return False
     try:
@@ -43,7 +45,10 @@ def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
         if refusal.status in (403, 404):
             raise
         said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
-        form.add_error(None, forms.ValidationError(said, code=refusal.code))
+        field = (field_of or {}).get(refusal.code, "")
+        form.add_error(
+            field if field in form.fields else None, forms.ValidationError(said, code=refusal.code)
+        )
         return False
     return True
 

@@ -18,7 +18,7 @@ from council.permissions import require
 from council.queries_people import SettingView, setting_views
 from council.rules.options import OPTIONS
 from council.services.settings import change_setting
-from council.views.people import carried_out
+from council.views.guards import carried_out
 from council.views.viewer import actor_in, council_in, office
 
 VERB = "council.manage_settings"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import access, clock, text
@@ -25,39 +22,19 @@ from council.forms.people import (
     UsernameForm,
 )
 from council.models import Account, Person, Term
-from council.permissions import may, require
+from council.permissions import may
 from council.queries_people import MandateView, mandates_of, people_lists, roles_of
 from council.services import people as service
 from council.services import roles as role_service
 from council.services.accounts import suggested_username
+from council.views.guards import carried_out, only
 from council.views.viewer import actor_in, council_in, office
 
 VERB = "council.manage_people"
-View = Callable[..., HttpResponse]
 
 
-def officer_only(view: View) -> View:
-    """Only for those who manage the people of the council of the address."""
-
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(actor_in(request), VERB, council_in(request).id)
-        return view(request, *args, **kwargs)
-
-    return login_required(never_cache(guarded))
-
-
-def carried_out(form: Form, act: Callable[[], Any]) -> bool:
-    """Do the act; a refusal of what was asked becomes an error at the head of the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        form.add_error(None, f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message)
-        return False
-    return True
+# Only for those who manage the people of the council of the address.
+officer_only = only(VERB)
 
 
 @require_safe

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council.forms.people import ScreenForm
 from council.models import Screen
 from council.services import screens as service
-from council.views.people import carried_out, officer_only
+from council.views.guards import carried_out
+from council.views.people import officer_only
 from council.views.viewer import actor_in, council_in, office
 
 

@@ -23,10 +23,6 @@ class ContestState:
     surplus: Finding | None
     titles: tuple[tuple[str, Finding], ...]  # (name, finding K12)
 
-    @property
-    def is_sound(self) -> bool:
-        return self.surplus is None and not self.titles
-
 
 @dataclass(frozen=True, slots=True)
 class ListState:

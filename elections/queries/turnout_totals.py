@@ -56,14 +56,6 @@ class Total:
         """Voters over electors, never a mean of percentages."""
         return percent(self.voted, self.electors)
 
-    @property
-    def percent_city(self) -> Decimal | None:
-        return percent(self.voted_city, self.electors_city) if self.electors_city else None
-
-    @property
-    def percent_commune(self) -> Decimal | None:
-        return percent(self.voted_commune, self.electors_commune) if self.electors_commune else None
-
 
 CONFIRMED = (
     "SELECT a.council_id, COUNT(*), COUNT(r.id), SUM(COALESCE(ci.electors, 0)), "

@@ -14,7 +14,6 @@ from enum import StrEnum
 from council.rules.decision import Basis, Reason
 
 LAW_85 = "Luật 85/2015/QH13 (sửa đổi bởi Luật 83/2025/QH15)"
-LAW_83 = "Luật 83/2025/QH15"
 RESOLUTION_40 = "Nghị quyết 40/NQ-HĐBCQG"
 
 

@@ -8,22 +8,19 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from council.errors import Refused
 from council.forms.fields import SharedForm
-from council.permissions import require
 from council.services.documents import check_size
-from council.views.viewer import actor_in, council_in, frame
+from council.views import guards
+from council.views.guards import View, only
+from council.views.viewer import council_in, frame
 from meetings.services.preparing import PREPARE
 
-View = Callable[..., HttpResponse]
 # What a multipart request holds besides the file: the other fields and the boundaries.
 AROUND_FILE = 64 * 1024
 # The field at which a refusal is shown.
@@ -48,15 +45,8 @@ FIELD_OF = {
 }
 
 
-def preparer_only(view: View) -> View:
-    """Only for those who prepare the sessions of the council of the address; nobody keeps these pages."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(actor_in(request), PREPARE, council_in(request).id)
-        return view(request, *args, **kwargs)
-
-    return login_required(never_cache(guarded))
+# Only for those who prepare the sessions of the council of the address.
+preparer_only = only(PREPARE)
 
 
 def desk_frame(request: HttpRequest) -> dict[str, Any]:
@@ -74,20 +64,7 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
 
 def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
     """Do the act of a valid form; a refusal of what was asked is shown at its field or at the head."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        field = FIELD_OF.get(refusal.code, "")
-        said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
-        form.add_error(
-            field if field in form.fields else None, forms.ValidationError(said, code=refusal.code)
-        )
-        return False
-    return True
+    return guards.carried_out(form, act, FIELD_OF)
 
 
 def question(request: HttpRequest) -> forms.Form:
