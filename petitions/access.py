@@ -17,8 +17,12 @@ from petitions.models import (
     BodyOfficer,
     ConsolidatedReport,
     ContactMeeting,
+    ExplanationSession,
     Letter,
     Petition,
+    PetitionImport,
+    Promise,
+    SessionDemand,
     Task,
 )
 
@@ -122,5 +126,55 @@ def letter(actor: Actor, pk: int) -> Letter:
         own |= Q(council_id=actor.council_id) | Q(to_council_id=actor.council_id)
     found: Letter | None = rows.filter(own, pk=pk).first()
     if found is None:
+        raise not_found()
+    return found
+
+
+def own_answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
+    """An answer of a body the actor answers for."""
+    rows = Answer.objects.with_scopes_disabled().select_related("task", "petition", "body")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: Answer | None = rows.filter(pk=pk, body_id__in=bodies_of(actor)).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def promise(actor: Actor, pk: int, *, lock: bool = False) -> Promise:
+    """A promise that the office of the actor's council watches."""
+    rows = Promise.objects.with_scopes_disabled().select_related("petition", "answer", "body")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: Promise | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def explanation(actor: Actor, pk: int, *, lock: bool = False) -> ExplanationSession:
+    """An explanation session of the actor's council."""
+    rows = ExplanationSession.objects.with_scopes_disabled().select_related("council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: ExplanationSession | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def demand(actor: Actor, pk: int, *, lock: bool = False) -> SessionDemand:
+    """A demand for a session of the actor's council."""
+    rows = SessionDemand.objects.with_scopes_disabled().select_related("council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: SessionDemand | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
+        raise not_found()
+    return found
+
+
+def spreadsheet(actor: Actor, pk: int, *, lock: bool = False) -> PetitionImport:
+    """A spreadsheet that the office of the actor's council uploaded."""
+    rows = PetitionImport.objects.with_scopes_disabled().select_related("council")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found: PetitionImport | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    if found is None or not (actor.roles & OFFICES):
         raise not_found()
     return found

@@ -98,6 +98,7 @@ class LetterKind(models.TextChoices):
     TRANSFER = "transfer", _("Chuyển đơn khiếu nại, tố cáo")
     ASK = "ask", _("Đề nghị bổ sung thông tin")
     INFORM = "inform", _("Thông báo kết quả")
+    INVITE = "invite", _("Mời dự phiên giải trình")
 
 
 class TaskState(models.TextChoices):
@@ -117,6 +118,7 @@ class AnswerState(models.TextChoices):
     CHECKED = "checked", _("Ban đã kiểm tra")
     ACCEPTED = "accepted", _("Đã chấp nhận")
     SENT_BACK = "sent_back", _("Trả lại để trả lời lại")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
 
 
 class PromiseState(models.TextChoices):

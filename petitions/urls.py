@@ -3,10 +3,18 @@
 from django.urls import URLPattern
 
 from petitions import (
+    urls_answers,
     urls_clock,
+    urls_desk,
+    urls_imports,
     urls_intake,
     urls_meetings,
+    urls_public,
+    urls_publication,
     urls_routing,
+    urls_supervision,
+    urls_tables,
+    urls_tracking,
 )
 
 PARTS = (
@@ -14,6 +22,15 @@ PARTS = (
     urls_meetings,
     urls_routing,
     urls_clock,
+    urls_desk,
+    urls_answers,
+    urls_publication,
+    urls_supervision,
+    urls_tables,
+    urls_imports,
+    urls_tracking,
+    # last, because a petition's page takes any code
+    urls_public,
 )
 
 urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]

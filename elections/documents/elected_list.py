@@ -8,9 +8,9 @@ from datetime import date
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from council.pdf.page import Meta
+from council.workbook import Value
 from elections.documents.sheet import A3_WIDE, CENTRE, flowing, look, words
 from elections.documents.tables import Grid, head, signature, table
-from elections.documents.workbook import Value
 from elections.queries.papers import Unit, written
 from elections.queries.statistics import ElectedLine
 

@@ -13,11 +13,11 @@ from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.pdf.page import Meta
 from council.rules.wording import official_day
+from council.workbook import Sheet as ExcelSheet
+from council.workbook import Span, Value, workbook
 from elections.documents.preliminary_report import Committee
 from elections.documents.sheet import A3_WIDE, CENTRE, Sheet, flowing, look, words
 from elections.documents.tables import Grid, table
-from elections.documents.workbook import Sheet as ExcelSheet
-from elections.documents.workbook import Span, Value, workbook
 from elections.queries.preliminary import LevelFacts, LevelLine
 from elections.rules.statistics import Professional, Sector, Share, Theory
 

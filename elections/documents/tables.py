@@ -12,8 +12,8 @@ from reportlab.platypus import Flowable, Spacer, Table
 from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.rules.wording import official_day
+from council.workbook import Span, Value
 from elections.documents.sheet import A3_WIDE, CENTRE, Sheet, look, words
-from elections.documents.workbook import Span, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from council.permissions import Actor, may, require
 from council.services import journal
 from council.services.documents import clean_name
 from council.services.journal import Act
+from council.services.spreadsheets import MOST_BYTES, read_workbook, too_large
 from elections import access, streams
 from elections.enums import ImportState
 from elections.models import SpreadsheetImport
@@ -30,7 +31,6 @@ from elections.services import imports_bodies, imports_candidates, imports_setup
 from elections.services.imports_facts import Facts, facts_of
 from elections.services.imports_sheets import ReadSheet, SheetKind, read_sheets, sheet_of
 from elections.services.setup import require_not_begun
-from elections.services.spreadsheets import MOST_BYTES, read_workbook, too_large
 
 Check = Callable[[Facts, list[ReadSheet]], None]
 Write = Callable[[Actor, Facts, list[ReadSheet], str], dict[str, int]]

@@ -14,10 +14,10 @@ from django.utils import translation
 
 from council import text
 from council.rules.decision import N_, Reason
+from council.services.spreadsheets import Cell
 from elections.queries.outcomes import reason_json, reason_of
 from elections.rules.birth import parse_birth
 from elections.rules.shapes import Finding
-from elections.services.spreadsheets import Cell
 
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _CODE = re.compile(r"[a-z0-9_-]{1,12}")

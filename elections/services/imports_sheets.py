@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from council import text
 from council.errors import Refused
 from council.rules.decision import N_
+from council.services.spreadsheets import MOST_ROWS, Line, Sheet
 from elections.services.imports_cells import Column, Fault, fault_of, stop, typed, warning
-from elections.services.spreadsheets import MOST_ROWS, Line, Sheet
 
 GUIDE = "Hướng dẫn"  # the sheet of the empty workbooks that explains the others
 HEADER_WITHIN = 15  # rows from the top

@@ -18,7 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import text
+from council.services.spreadsheets import MOST_BYTES, check_bytes
 from council.views.guards import carried_out, status_of
+from council.views.uploads import bounded_upload
 from council.views.viewer import actor_in, council_in
 from elections import access
 from elections.enums import ImportState
@@ -28,7 +30,6 @@ from elections.queries.imports import imports_of
 from elections.services import imports
 from elections.services.imports_preview import ALL, FAULTY, WARNED, preview
 from elections.services.imports_template import template_workbook
-from elections.services.spreadsheets import MOST_BYTES
 from elections.views.frame import office
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,6 +47,7 @@ def importers_only(view: View) -> View:
     return login_required(never_cache(guarded))
 
 
+@bounded_upload(check_bytes)
 @require_http_methods(["GET", "HEAD", "POST"])
 @importers_only
 def import_list(request: HttpRequest, code: str, pk: int) -> HttpResponse:

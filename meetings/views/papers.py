@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council.models import Document, DocumentVersion
+from council.services.documents import check_size
+from council.views.uploads import bounded_upload
 from council.views.viewer import actor_in, council_in
 from meetings.forms.papers import PaperDataForm, UploadForm, VersionForm, WithdrawForm
 from meetings.queries import item_labels
@@ -18,7 +20,6 @@ from meetings.services import papers
 from meetings.services.papers import access_document, fingerprint
 from meetings.services.preparing import access_item
 from meetings.views.preparing import (
-    bounded_upload,
     carried_out,
     conflict,
     desk_frame,
@@ -29,7 +30,7 @@ from meetings.views.preparing import (
 from meetings.views.workbench import Slot, workbench
 
 
-@bounded_upload
+@bounded_upload(check_size)
 @require_http_methods(["GET", "HEAD", "POST"])
 @preparer_only
 def paper_upload(request: HttpRequest, code: str, pk: int) -> HttpResponse:
@@ -51,7 +52,7 @@ def paper_upload(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return workbench(request, item.session, Slot("paper", pk, form))
 
 
-@bounded_upload
+@bounded_upload(check_size)
 @require_POST
 @preparer_only
 def paper_version(request: HttpRequest, code: str, pk: int) -> HttpResponse:

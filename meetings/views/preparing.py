@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from council.forms.fields import SharedForm
-from council.services.documents import check_size
 from council.views import guards
-from council.views.guards import View, only
+from council.views.guards import only
 from council.views.viewer import council_in, frame
 from meetings.services.preparing import PREPARE
 
-# What a multipart request holds besides the file: the other fields and the boundaries.
-AROUND_FILE = 64 * 1024
 # The field at which a refusal is shown.
 FIELD_OF = {
     "number_taken": "number",
@@ -90,34 +84,3 @@ def status_of(form: forms.Form | None) -> int:
     if form is None or not form.errors:
         return 200
     return 409 if is_stale(form) else 400
-
-
-class TooLargeHandler(FileUploadHandler):
-    """Ends an upload as soon as it has grown past the limit, whatever its header said."""
-
-    received = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.received += len(raw_data)
-        check_size(self.received)
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
-
-
-def bounded_upload(view: View) -> View:
-    """A view that takes a file: one too large is refused by its announced length, before it is read.
-
-    The token of the form stands in the body, so it is checked after the length.
-    """
-
-    @csrf_exempt
-    @wraps(view)
-    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        check_size(max(0, int(length) - AROUND_FILE) if str(length).isdecimal() else 0)
-        request.upload_handlers.insert(0, TooLargeHandler(request))
-        return csrf_protect(view)(request, *args, **kwargs)
-
-    return bounded

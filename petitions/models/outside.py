@@ -31,13 +31,15 @@ class Rating(models.Model):
 
 
 class Subscription(models.Model):
-    """An address that wants to hear of a petition; nothing is sent before it was confirmed."""
+    """An address that wants to hear of a petition; nothing is sent before it was confirmed. `told_seq` is the
+    last entry of the petition's journal it was told of."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="subscriptions")
     email = models.EmailField()
     token_hash = models.CharField(max_length=64, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    told_seq = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager(council="petition__council")
 

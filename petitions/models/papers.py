@@ -72,7 +72,11 @@ class Letter(models.Model):
 
 
 class Answer(models.Model):
-    """A body's answer to a petition; a new one after it was sent back is a new row."""
+    """A body's answer to a petition; a new one after it was sent back is a new row.
+
+    The reply of a body that only helps the lead (`task.is_lead` False) has no outcome. `check_passed` is what
+    the Board found, None until it has checked.
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="answers")
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="answers")
@@ -81,7 +85,7 @@ class Answer(models.Model):
     number = models.PositiveSmallIntegerField(_("lần"))
     state = models.CharField(max_length=10, choices=AnswerState.choices, default=AnswerState.DRAFT)
     text = models.TextField(_("nội dung trả lời"))
-    outcome = models.CharField(_("kết quả"), max_length=14, choices=Outcome.choices)
+    outcome = models.CharField(_("kết quả"), max_length=14, choices=Outcome.choices, blank=True)
     detail = models.CharField(_("loại"), max_length=24, choices=OutcomeDetail.choices, blank=True)
     roadmap = models.TextField(_("lộ trình"), blank=True)
     expected_on = models.DateField(_("thời hạn"), null=True, blank=True)
@@ -95,22 +99,26 @@ class Answer(models.Model):
     checked_by_board = models.ForeignKey(
         Board, models.PROTECT, null=True, blank=True, related_name="answers_checked"
     )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    check_passed = models.BooleanField(null=True, blank=True)
     check_note = models.TextField(_("ý kiến của Ban"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.TextField(_("lý do"), blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ScopedManager(council="council")
 
     class Meta:
         ordering = ["petition_id", "number"]
         constraints = [models.UniqueConstraint(fields=["task", "number"], name="answer_number_unique")]
+        indexes = [models.Index(fields=["council", "state", "submitted_at"], name="answer_by_state")]
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.number}"
 
 
 class AnswerFile(models.Model):
-    """A file that came with an answer (PDF)."""
+    """A file that came with an answer (PDF). `is_public`: the review found that it may be published."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="files")
     original = models.CharField(max_length=200)
@@ -118,6 +126,7 @@ class AnswerFile(models.Model):
     file_name = models.CharField(max_length=300)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
+    is_public = models.BooleanField(default=False)
 
     objects = ScopedManager(council="answer__council")
 
@@ -126,7 +135,8 @@ class AnswerFile(models.Model):
 
 
 class Promise(models.Model):
-    """What an answer promised by a day: carried over from session to session until it is kept."""
+    """What an answer promised by a day: carried over from session to session until it is kept. `alarmed_at`
+    is when it was found broken and said so; `replaced_by` is the promise of a later answer."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="promises")
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="promises")
@@ -137,11 +147,14 @@ class Promise(models.Model):
     state = models.CharField(max_length=10, choices=PromiseState.choices, default=PromiseState.OPEN)
     closed_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
 
     objects = ScopedManager(council="council")
 
     class Meta:
         ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["state", "due_on"], name="promise_by_day")]
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.due_on}"

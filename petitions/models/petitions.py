@@ -16,8 +16,11 @@ class Petition(models.Model):
     to the city it keeps its code, its row and its journal.
 
     `exact` and `folded` are the words it is found by (with and without accents). `public_text` is what is
-    published after the review for personal data; the original stays for those entitled. `secret_hash` is
-    the hash of the tracking secret on the receipt.
+    published after the review for personal data; the original stays for those entitled. `public_exact` and
+    `public_folded` are the words of what is published: the public searches these alone. `redacted_of` is the
+    hash of what was reviewed, so that nothing is published that was changed since. `secret_hash` is the hash
+    of the tracking secret on the receipt. `asked_from` is the state to go back to once the petitioner, asked
+    for more, has answered.
     """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="petitions")
@@ -55,8 +58,13 @@ class Petition(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=14, blank=True)
+    asked_from = models.CharField(max_length=12, blank=True)
     public_text = models.TextField(blank=True)
     public_answer = models.TextField(blank=True)
+    public_exact = models.TextField(editable=False, blank=True)
+    public_folded = models.TextField(editable=False, blank=True)
+    redacted_at = models.DateTimeField(null=True, blank=True)
+    redacted_of = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
     secret_hash = models.CharField(max_length=64, blank=True, editable=False)
     client_id = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
@@ -81,6 +89,8 @@ class Petition(models.Model):
             models.Index(fields=["council", "-recorded_at", "-id"], name="petition_by_day"),
             models.Index(fields=["council", "field", "place", "-id"], name="petition_alike"),
             models.Index(fields=["origin", "-id"], name="petition_by_origin"),
+            models.Index(fields=["-published_at", "-id"], name="petition_newest_public"),
+            models.Index(fields=["council", "-published_at", "-id"], name="petition_public_of"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django_scopes import scopes_disabled
 from council.enums import Role
 from council.errors import Refused
 from council.models import Constituency, JournalEntry
+from council.services import spreadsheets
 from elections.enums import ImportState
 from elections.models import (
     BodyMember,
@@ -24,7 +25,7 @@ from elections.models import (
     SpreadsheetImport,
     TurnoutReport,
 )
-from elections.services import imports, spreadsheets
+from elections.services import imports
 from tests.elections.services.importing import check, codes, faults, write
 from tests.factories import workbooks
 from tests.factories.elections import Hustings, make_election

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from council.errors import Refused
-from elections.services import spreadsheets
-from elections.services.spreadsheets import Cell, Sheet, read_workbook
+from council.services import spreadsheets
+from council.services.spreadsheets import Cell, Sheet, read_workbook
 from tests.factories import workbooks
 
 PLAIN = workbooks.workbook({workbooks.GROUPS: [["00001", "Thôn", "Đông", 1, 1]]})

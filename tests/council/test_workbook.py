@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from elections.documents.workbook import Sheet, workbook
+from council.workbook import Sheet, workbook
 
 
 def sheet(rows: list[list[object]], name: str = "Phần I") -> Sheet:

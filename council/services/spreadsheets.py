@@ -307,6 +307,12 @@ def _plain(value: Any) -> str | int | float | bool | date | None:
     return str(value) if isinstance(value, time | timedelta) else value
 
 
+def check_bytes(size: int) -> None:
+    """Refuse a file of more than MOST_BYTES."""
+    if size > MOST_BYTES:
+        raise too_large()
+
+
 def too_large() -> Refused:
     """The refusal of a file larger than any election's workbook."""
     said = _("Tệp lớn hơn %(most)s MB; hãy chia thành nhiều tệp.") % {"most": MOST_BYTES // 1024**2}

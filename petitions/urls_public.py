@@ -1,0 +1,10 @@
+"""Addresses of published petitions.
+
+`urlpatterns` are under /hd/<code>/kien-nghi/, `public_patterns` under /kien-nghi/.
+"""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+
+public_patterns: list[URLPattern] = []

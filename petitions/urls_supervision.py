@@ -1,0 +1,10 @@
+"""Addresses of supervision and demands for a session.
+
+`urlpatterns` are under /hd/<code>/kien-nghi/, `public_patterns` under /kien-nghi/.
+"""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+
+public_patterns: list[URLPattern] = []
