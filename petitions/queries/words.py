@@ -42,13 +42,17 @@ def search_columns(value: str, *more: str) -> dict[str, str]:
     return {"exact": exact_words(whole), "folded": folded_words(whole)}
 
 
-def matching(rows: QuerySet[Any], query: str, *, council_id: int | None = None) -> QuerySet[Any]:
+def matching(
+    rows: QuerySet[Any], query: str, *, council_id: int | None = None, prefix: str = ""
+) -> QuerySet[Any]:
     """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
 
-    `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others.
+    `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others. With
+    `prefix` "public_" the words are those of what is published, and the rows are published ones.
     """
     exact, folded = exact_words(query), folded_words(query)
     column, words = ("folded", folded) if exact == folded else ("exact", exact)
+    column = f"{prefix}{column}"
     wanted = words.split()[:MOST_WORDS]
     if not wanted:
         return rows
