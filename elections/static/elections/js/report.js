@@ -2,6 +2,8 @@
 // network. The server judges again; what it refuses comes back with its reason and is never dropped by itself.
 
 import { Idiomorph } from "idiomorph";
+import { keepPage } from "app/kept-queue";
+import { button, made } from "app/made";
 import { Queue } from "app/report-queue";
 import { fill } from "app/texts";
 
@@ -162,20 +164,6 @@ function unchoose() {
 
 const isDirty = () => LEVELS.some((level) => field(level)?.value) || Boolean(field("reason")?.value);
 
-function made(tag, className, content) {
-  const element = document.createElement(tag);
-  element.className = className;
-  if (content !== undefined) element.textContent = content;
-  return element;
-}
-
-function button(className, content, act) {
-  const element = made("button", className, content);
-  element.type = "button";
-  element.addEventListener("click", act);
-  return element;
-}
-
 function showQueue() {
   const entries = queue.entries();
   const waiting = entries.filter((entry) => !entry.refused);
@@ -250,7 +238,7 @@ const token = () => document.querySelector('meta[name="csrf-token"]').content;
 
 async function flush() {
   let done = "";
-  const state = await queue.flush(token(), (entry, answer) => answer.ok && (done = entry.at));
+  const state = await queue.flush((entry, answer) => answer.ok && (done = entry.at), token());
   if (state === "token") network = (await look(true)) ? "on" : "signed_out";
   else if (state === "offline") network = "off";
   else if (state === "signed_out") network = "signed_out";
@@ -292,19 +280,6 @@ async function look(now = false) {
   }
 }
 
-/** Keep this page and its files for a time without a network. */
-async function keepPage() {
-  if (!navigator.serviceWorker) return;
-  try {
-    await navigator.serviceWorker.register(data().worker);
-    const { active } = await navigator.serviceWorker.ready;
-    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-    active.postMessage({ keep: [location.origin + location.pathname, ...files] });
-  } catch {
-    // Without it the page still works; it only cannot be opened again without a network.
-  }
-}
-
 document.addEventListener("submit", submitted);
 region.addEventListener("input", () => {
   showFault(null);
@@ -321,4 +296,4 @@ setInterval(() => (queue.waiting().length ? flush() : render()), AGAIN);
 setInterval(() => look(), LOOK);
 render({ fresh: true });
 flush();
-keepPage();
+keepPage(data().worker);

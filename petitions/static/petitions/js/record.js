@@ -1,6 +1,8 @@
 // The tablet in the hall: what may be a duplicate is shown while typing; without a network what was noted is kept on
 // the tablet and sent later. With a network the form goes to the server like any form and its receipt is shown.
 
+import { keepPage } from "app/kept-queue";
+import { button, made } from "app/made";
 import { RecordQueue } from "app/record-queue";
 import { fill } from "app/texts";
 
@@ -22,20 +24,6 @@ const queue = new RecordQueue(data.account, data.council);
 const KEPT = new Set(["source", "meeting", "delegate", "place"]); // the next petition is heard in the same place
 const done = [];
 let network = navigator.onLine ? "on" : "off";
-
-function made(tag, className, content) {
-  const element = document.createElement(tag);
-  element.className = className;
-  if (content !== undefined) element.textContent = content;
-  return element;
-}
-
-function button(className, content, act) {
-  const element = made("button", className, content);
-  element.type = "button";
-  element.addEventListener("click", act);
-  return element;
-}
 
 // -- what waits ------------------------------------------------------------------------------------------------
 
@@ -98,7 +86,7 @@ function refusedNote(entry) {
 
 async function flush() {
   if (!queue.waiting().length) return render();
-  const state = await queue.flush(data.address, token(), (_entry, answer) => answer.ok && done.unshift(answer));
+  const state = await queue.flush((_entry, answer) => answer.ok && done.unshift(answer), data.address, token());
   if (state === "offline") network = "off";
   else if (state === "signed_out") network = (await freshToken()) ? "on" : "signed_out";
   else if (state === "sent" || state === "empty") network = "on";
@@ -176,19 +164,6 @@ async function suggest() {
   }
 }
 
-/** Keep this page and its files for a time without a network. */
-async function keepPage() {
-  if (!navigator.serviceWorker) return;
-  try {
-    await navigator.serviceWorker.register(data.worker);
-    const { active } = await navigator.serviceWorker.ready;
-    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-    active.postMessage({ keep: [location.origin + location.pathname, ...files] });
-  } catch {
-    // Without it the page still works; it only cannot be opened again without a network.
-  }
-}
-
 form.addEventListener("submit", submitted);
 form.addEventListener("input", ({ target }) => {
   if (!["text", "field", "place"].includes(target.name)) return;
@@ -204,4 +179,4 @@ addEventListener("storage", () => render());
 setInterval(() => queue.waiting().length && flush(), AGAIN);
 render();
 flush();
-keepPage();
+keepPage(data.worker);
