@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
-
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
 from council.errors import Refused
-from council.permissions import Actor
+from council.payloads import actor_of, number, optional_number, words
 from elections.services import turnout
 from elections.services.turnout import Told
 from realtime import commands
 from realtime.protocol import Command, Refusal
-
-MOST = 2**31  # what a column of the database holds
 
 
 def report_turnout(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
@@ -37,12 +33,12 @@ def report_turnout(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:
 
 def _told(command: Command) -> Told:
     return Told(
-        cast(Actor, command.actor),
-        _number(command, "area"),
-        _number(command, "slot"),
-        _optional(command, "city"),
-        _optional(command, "commune"),
-        _words(command, "reason"),
+        actor_of(command),
+        number(command, "area"),
+        number(command, "slot"),
+        optional_number(command, "city"),
+        optional_number(command, "commune"),
+        words(command, "reason"),
     )
 
 
@@ -57,28 +53,6 @@ def _answer(result: turnout.Recorded) -> dict[str, Any]:
         "version": result.version,
         "changed": result.changed,
     }
-
-
-def _number(command: Command, name: str) -> int:
-    value = command.payload.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
-        raise _malformed()
-    return value
-
-
-def _optional(command: Command, name: str) -> int | None:
-    return None if command.payload.get(name) in (None, "") else _number(command, name)
-
-
-def _words(command: Command, name: str) -> str:
-    value = command.payload.get(name, "")
-    if not isinstance(value, str) or len(value) > 5000:
-        raise _malformed()
-    return value
-
-
-def _malformed() -> Refused:
-    return Refused("malformed", _("Thông điệp không đúng dạng; hãy tải lại trang rồi thử lại."), status=400)
 
 
 def connect() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
-
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
 from council.errors import Refused
+from council.payloads import actor_of, number, optional_number, words
 from council.permissions import Actor, may
 from meetings.access import device_of
 from meetings.queries import MyVote, my_votes
@@ -16,36 +15,6 @@ from meetings.services.voting import Cast
 from meetings.stages import KINDS, warm
 from realtime import commands, gate, sql, ticks, topics
 from realtime.protocol import Command, Refusal
-
-
-def number(command: Command, name: str) -> int:
-    """A required whole number of a command."""
-    value = command.payload.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise _malformed()
-    return value
-
-
-def optional_number(command: Command, name: str) -> int | None:
-    """A whole number that may be missing or null."""
-    return None if command.payload.get(name) in (None, "") else number(command, name)
-
-
-def words(command: Command, name: str) -> str:
-    """A text of a command; "" when it is missing."""
-    value = command.payload.get(name, "")
-    if not isinstance(value, str) or len(value) > 5000:
-        raise _malformed()
-    return value
-
-
-def _malformed() -> Refused:
-    return Refused("malformed", _("Thông điệp không đúng dạng; hãy tải lại trang rồi thử lại."), status=400)
-
-
-def actor_of(command: Command) -> Actor:
-    """The actor of a command, as this app knows actors."""
-    return cast(Actor, command.actor)
 
 
 def cast_votes(batch: Sequence[Command]) -> list[dict[str, Any] | Refusal]:

@@ -265,7 +265,7 @@ def command(name: str, actor: Actor, **payload: Any) -> Command:
 
 
 @pytest.mark.parametrize("name", sorted(live.COMMANDS))
-@pytest.mark.parametrize("junk", [None, "x", [], {}, True, -1, 1.5, 2**53])
+@pytest.mark.parametrize("junk", [None, "x", [], {}, True, -1, 1.5, 2**31])
 def test_numbers_that_are_none_are_malformed(name: str, junk: object) -> None:
     payload = dict.fromkeys(("sitting", "round", "item", "delegate", "seconds", "repeats"), junk)
     with pytest.raises(Refused) as caught:
