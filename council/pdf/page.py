@@ -21,6 +21,7 @@ RIGHT = 20 * mm
 WIDTH, HEIGHT = A4
 TEXT_WIDTH = WIDTH - LEFT - RIGHT
 NUMBER_SIZE = 13
+CREATOR = "Nghị trường"
 NUMBER_BASELINE = HEIGHT - 12 * mm
 
 
@@ -36,7 +37,7 @@ class Meta:
 
 def _decorate(canvas: Canvas, day: date, draft: bool) -> None:
     """The page number in the middle of the top margin, from the second page on; the file's date."""
-    canvas.setDateFormatter(lambda *_moment: f"D:{day:%Y%m%d}000000+07'00'")
+    date_file(canvas, day)
     if draft:
         draw_draft(canvas, WIDTH, HEIGHT)
     page = canvas.getPageNumber()
@@ -55,23 +56,31 @@ def render(story: Sequence[Flowable], meta: Meta, *, draft: bool = False) -> byt
     template = PageTemplate(
         id="page", frames=[frame], onPage=lambda canvas, _: _decorate(canvas, meta.day, draft)
     )
-    document = BaseDocTemplate(
+    document = document_of(target, A4, template, meta)
+    document.build(list(story))
+    return target.getvalue()
+
+
+def document_of(
+    target: BytesIO, size: tuple[float, float], template: PageTemplate, meta: Meta
+) -> BaseDocTemplate:
+    """A file that says what it is, and says the same each time it is made."""
+    return BaseDocTemplate(
         target,
-        pagesize=A4,
+        pagesize=size,
         pageTemplates=[template],
-        leftMargin=LEFT,
-        rightMargin=RIGHT,
-        topMargin=TOP,
-        bottomMargin=BOTTOM,
         title=plain(meta.title),
         author=plain(meta.author),
         subject=plain(meta.subject),
-        creator="Nghị trường",
+        creator=CREATOR,
         lang="vi",
         displayDocTitle=True,
         initialFontName=fonts.REGULAR,
         invariant=1,
         pageCompression=1,
     )
-    document.build(list(story))
-    return target.getvalue()
+
+
+def date_file(canvas: Canvas, day: date) -> None:
+    """The file's own date is the paper's, not the moment it was made."""
+    canvas.setDateFormatter(lambda *_moment: f"D:{day:%Y%m%d}000000+07'00'")

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.pdf.page import Meta
-from elections.documents.sheet import A4_TALL, CENTRE, Draw, drawn, look, put, words
+from council.pdf.sheet import A4_TALL, CENTRE, Draw, drawn, look, put, words
 from elections.queries.papers import BallotPaper
 
 WIDTH, HEIGHT = 148 * mm, 210 * mm

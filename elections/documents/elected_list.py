@@ -7,10 +7,11 @@ from datetime import date
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
+from council.pdf.grid import Grid, table
 from council.pdf.page import Meta
+from council.pdf.sheet import A3_WIDE, CENTRE, flowing, look, words
 from council.workbook import Value
-from elections.documents.sheet import A3_WIDE, CENTRE, flowing, look, words
-from elections.documents.tables import Grid, head, signature, table
+from elections.documents.tables import head, signature
 from elections.queries.papers import Unit, written
 from elections.queries.statistics import ElectedLine
 

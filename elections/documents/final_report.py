@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from council.pdf import blocks, page
+from council.pdf.grid import written
 from council.pdf.page import Meta
 from elections.documents.statistics import SHARES, OfficialStatistics
-from elections.documents.tables import written
 from elections.queries.statistics import LevelStatistics
 from elections.rules.statistics import Share
 

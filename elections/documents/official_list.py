@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, Table
 from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.pdf.page import Meta
-from elections.documents.sheet import A3_WIDE, A4_WIDE, CENTRE, Sheet, flowing, look, words
+from council.pdf.sheet import A3_WIDE, A4_WIDE, CENTRE, Sheet, flowing, look, words
 from elections.queries.papers import ListPaper, written
 from elections.queries.public_lists import PublicCandidate
 

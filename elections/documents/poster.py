@@ -14,9 +14,9 @@ from reportlab.platypus import Paragraph
 from council.pdf import fonts
 from council.pdf.blocks import MOTTO, MOTTO_SECOND
 from council.pdf.page import Meta
+from council.pdf.sheet import A3_TALL, A4_TALL, CENTRE, Draw, Sheet, drawn, look, put, words
 from council.pdf.stamp import QrCode
 from council.rules.wording import official_day
-from elections.documents.sheet import A3_TALL, A4_TALL, CENTRE, Draw, Sheet, drawn, look, put, words
 from elections.queries.papers import Poster, PosterLevel, QrLine
 from elections.queries.public_lists import PublicCandidate
 

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from council.pdf import fonts
-from council.pdf.blocks import MOTTO, MOTTO_SECOND
+from council.pdf.grid import Grid, table
 from council.pdf.page import Meta
-from council.rules.wording import official_day
+from council.pdf.sheet import A3_WIDE, CENTRE, flowing, look, words
 from council.workbook import Sheet as ExcelSheet
 from council.workbook import Span, Value, workbook
 from elections.documents.preliminary_report import Committee
-from elections.documents.sheet import A3_WIDE, CENTRE, Sheet, flowing, look, words
-from elections.documents.tables import Grid, table
+from elections.documents.tables import head, signature
 from elections.queries.preliminary import LevelFacts, LevelLine
 from elections.rules.statistics import Professional, Sector, Share, Theory
 
@@ -92,7 +90,7 @@ def render_statistics(report: Statistics) -> bytes:
     """Form 28 as PDF, on A3."""
     bold = look(13, bold=True, align=CENTRE)
     story: list[Flowable] = [
-        _head(report, A3_WIDE),
+        head(report.committee.name, report.committee.place, report.day),
         Spacer(0, 10),
         words(TITLE.upper(), look(15, bold=True, align=CENTRE)),
         words(f"nhiệm kỳ {report.committee.years}", bold),
@@ -102,7 +100,7 @@ def render_statistics(report: Statistics) -> bytes:
         story.append(words(grid.title, look(12, bold=True)))
         story += [Spacer(0, 4), table(grid), Spacer(0, 10)]
     story += [words(line, look(11)) for line in notes(report)]
-    story.append(KeepTogether([Spacer(0, 10), _sign(A3_WIDE)]))
+    story.append(KeepTogether([Spacer(0, 10), signature()]))
     agency = f"Ủy ban bầu cử {report.committee.name}"
     return flowing(story, A3_WIDE, Meta(TITLE, agency, report.day), "Mẫu số 28/HĐBC")
 
@@ -231,32 +229,3 @@ def _sectors(report: Statistics) -> Grid:
             values = [found.elected, *(v for share in shares for v in (share.count, share.percent))]
         rows.append([at, name, *values])
     return Grid(FOURTH, [above, below], spans, rows, [5, 12, 9, *[9.0] * (len(above) - 3)])
-
-
-def _head(report: Statistics, sheet: Sheet) -> Flowable:
-    bold, plain = look(13, bold=True, align=CENTRE), look(13, align=CENTRE)
-    left = [words("ỦY BAN BẦU CỬ", bold), words(report.committee.name.upper(), bold), words("———", bold)]
-    right = [
-        words(MOTTO, bold),
-        words(MOTTO_SECOND, bold),
-        words("———————", bold),
-        words(f"{report.committee.place}, {official_day(report.day)}", plain),
-    ]
-    return _sides(left, right, sheet)
-
-
-def _sign(sheet: Sheet) -> Flowable:
-    bold, plain = look(13, bold=True, align=CENTRE), look(12, align=CENTRE)
-    right = [
-        words("TM. ỦY BAN BẦU CỬ", bold),
-        words("CHỦ TỊCH", bold),
-        words("(Ký, ghi rõ họ và tên, đóng dấu của Ủy ban bầu cử)", plain),
-        Spacer(0, 60),
-    ]
-    return _sides([words("", plain)], right, sheet)
-
-
-def _sides(left: Sequence[Flowable], right: Sequence[Flowable], sheet: Sheet) -> Flowable:
-    table = Table([[list(left), list(right)]], colWidths=[sheet.text_width * 0.4, sheet.text_width * 0.6])
-    table.setStyle([("FONT", (0, 0), (-1, -1), fonts.REGULAR), ("VALIGN", (0, 0), (-1, -1), "TOP")])
-    return table

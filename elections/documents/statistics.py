@@ -9,11 +9,12 @@ from datetime import date
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
+from council.pdf.grid import Grid, table
 from council.pdf.page import Meta
+from council.pdf.sheet import A3_WIDE, CENTRE, flowing, look, words
 from council.workbook import Sheet, Span, Value, workbook
 from elections import enums
-from elections.documents.sheet import A3_WIDE, CENTRE, flowing, look, words
-from elections.documents.tables import Grid, head, signature, table
+from elections.documents.tables import head, signature
 from elections.queries.statistics import LevelStatistics
 from elections.rules.statistics import LevelRow, Professional, Sector, Share, Theory, total_row
 

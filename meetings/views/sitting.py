@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from council import clock
@@ -21,6 +18,7 @@ from council.models import Council, Screen
 from council.permissions import Actor, presence_place, require
 from council.queries import settings_in_force
 from council.release import release
+from council.views.qr import qr
 from council.views.versions import unchanged
 from meetings import access, live, stages
 from meetings.enums import AttendanceState
@@ -150,15 +148,6 @@ def enter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         raise Http404
     context = page_context(request, view, "delegates") | {"code": request.GET.get("ma", "")[:12]}
     return render(request, "meetings/enter.html", context)
-
-
-def qr(address: str) -> str:
-    """A QR code as SVG without inline style."""
-    out = BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=10, border=3, omitsize=True
-    )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - made here from an address of ours, no markup in it
 
 
 @require_safe

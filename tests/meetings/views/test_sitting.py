@@ -16,10 +16,10 @@ from council import clock
 from council.enums import Role, SessionState
 from council.live import token_hash
 from council.models import CouncilSession, RoleAssignment, Screen
+from council.views.qr import qr
 from meetings.models import Attendance, Sitting
 from meetings.rules.door import door_code, step_of
 from meetings.services import rounds, sittings
-from meetings.views.sitting import qr
 from tests.council.views.pages import INLINE, SCRIPT, Answer
 from tests.factories import World, make_sitting, make_world
 from tests.meetings.acts import check_in, open_round, vote

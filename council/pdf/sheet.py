@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from council.pdf import fonts
-from council.pdf.page import Meta
+from council.pdf.page import CREATOR, Meta, date_file, document_of
 from council.pdf.text import markup, plain
 
 Alignment = int
@@ -65,7 +65,7 @@ def flowing(story: Sequence[Flowable], sheet: Sheet, meta: Meta, foot: str = "")
     fonts.ensure()
 
     def decorate(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _date(canvas, meta)
+        date_file(canvas, meta.day)
         canvas.saveState()
         canvas.setFont(fonts.REGULAR, 8)
         canvas.drawString(sheet.margin, sheet.margin * 0.5, plain(foot))
@@ -76,20 +76,8 @@ def flowing(story: Sequence[Flowable], sheet: Sheet, meta: Meta, foot: str = "")
     edge = sheet.margin
     frame = Frame(edge, edge, sheet.text_width, sheet.height - 2 * edge, 0, 0, 0, 0, id="text")
     target = BytesIO()
-    document = BaseDocTemplate(
-        target,
-        pagesize=(sheet.width, sheet.height),
-        pageTemplates=[PageTemplate(id="page", frames=[frame], onPage=decorate)],
-        title=plain(meta.title),
-        author=plain(meta.author),
-        subject=plain(meta.subject),
-        creator="Nghị trường",
-        lang="vi",
-        displayDocTitle=True,
-        initialFontName=fonts.REGULAR,
-        invariant=1,
-        pageCompression=1,
-    )
+    template = PageTemplate(id="page", frames=[frame], onPage=decorate)
+    document = document_of(target, (sheet.width, sheet.height), template, meta)
     document.build(list(story))
     return target.getvalue()
 
@@ -108,10 +96,10 @@ def drawn(pages: Sequence[Draw], sheet: Sheet, meta: Meta) -> bytes:
     )
     canvas.setTitle(plain(meta.title))
     canvas.setAuthor(plain(meta.author))
-    canvas.setCreator("Nghị trường")
+    canvas.setCreator(CREATOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     for draw in pages:
-        _date(canvas, meta)
+        date_file(canvas, meta.day)
         draw(canvas)
         canvas.showPage()
     canvas.save()
@@ -123,7 +111,3 @@ def put(canvas: Canvas, flowable: Flowable, left: float, top: float, width: floa
     _width, height = flowable.wrapOn(canvas, width, 10_000)
     flowable.drawOn(canvas, left, top - height)
     return top - height
-
-
-def _date(canvas: Canvas, meta: Meta) -> None:
-    canvas.setDateFormatter(lambda *_moment: f"D:{meta.day:%Y%m%d}000000+07'00'")
