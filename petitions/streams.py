@@ -20,6 +20,16 @@ def office_stream(council_id: int) -> str:
     return f"petition_office:{council_id}"
 
 
+def demand_stream(demand_id: int) -> str:
+    """The journal of one demand for a session. It holds line numbers and counts, never who signed."""
+    return f"session_demand:{demand_id}"
+
+
+def explanation_stream(explanation_id: int) -> str:
+    """The journal of one explanation session."""
+    return f"explanation:{explanation_id}"
+
+
 def petitions_topic(council_id: int) -> str:
     return f"petitions.public:{council_id}"
 

@@ -71,19 +71,19 @@ ABOUT = {
     LetterKind.TRANSFER: "chuyển đơn khiếu nại, tố cáo",
     LetterKind.ASK: "đề nghị bổ sung thông tin về kiến nghị",
     LetterKind.INFORM: "thông báo kết quả giải quyết kiến nghị",
+    LetterKind.INVITE: "mời dự phiên giải trình về kiến nghị của cử tri",
 }
 OPENING = {
-    LetterKind.URGE: "Đề nghị cơ quan khẩn trương giải quyết và trả lời các kiến nghị của cử tri sau đây:",
     LetterKind.TRANSFER: "Chuyển để xem xét, giải quyết theo quy định của pháp luật các nội dung sau đây:",
     LetterKind.ASK: "Đề nghị bổ sung thông tin về các kiến nghị sau đây:",
     LetterKind.INFORM: "Thông báo kết quả giải quyết các kiến nghị sau đây:",
 }
-TELLS_ITSELF = (LetterKind.FORWARD, LetterKind.RETURN)
+TELLS_ITSELF = (LetterKind.FORWARD, LetterKind.RETURN, LetterKind.URGE, LetterKind.INVITE)
 
 
 def letter_paper(letter: Letter) -> LetterPaper:
-    """What the PDF of a letter says. Forwarding and returning letters were written down when they were made;
-    the others name their petitions below the text."""
+    """What the PDF of a letter says. Letters of TELLS_ITSELF were written down when they were made; the others
+    name their petitions below the text."""
     kind = LetterKind(letter.kind)
     is_return = kind == LetterKind.RETURN and letter.body is not None
     council = letter.council

@@ -6,7 +6,9 @@ ask for it; a list is valid with the signature, full name, full date of birth an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +31,18 @@ FAULTS: dict[str, str] = {
     NO_ADDRESS: N_("Thiếu địa chỉ"),
     TWICE: N_("Đã có trong danh sách"),
 }
+# A line taken off the list is counted nowhere.
+REMOVED = "removed"
+VALID, FAULTY = "valid", "faulty"
+# What a person should look at; the line counts until somebody decides otherwise. No source at hand says from
+# which age on a voter may sign.
+UNDER_AGE = "under_18"
+LOOKS: dict[str, str] = {
+    UNDER_AGE: N_("Dưới 18 tuổi vào ngày nhận; hãy kiểm tra có phải cử tri không"),
+}
+ADULT, OLDEST = 18, 120  # years; an older signer is a slip of the pen
+_BIRTH = re.compile(r"(?:ngày )?(\d{1,2})(?:\s*[/.-]\s*| tháng )(\d{1,2})(?:\s*[/.-]\s*| năm )(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,30 @@ def faults(signer: Signer) -> tuple[str, ...]:
     return tuple(found)
 
 
+def birth_of(said: str, on: date) -> date | None:
+    """The full date of birth that was written, as it can stand on a list received `on`: "12/3/1965",
+    "12-03-1965", "ngày 12 tháng 3 năm 1965". None for a year alone, a day there never was, a day to come, or
+    one further back than people live."""
+    said = " ".join(said.split()).lower()
+    found, iso = _BIRTH.fullmatch(said), _ISO.fullmatch(said)
+    parts = found.groups()[::-1] if found else iso.groups() if iso else None
+    if parts is None:
+        return None
+    try:
+        day = date(*map(int, parts))
+    except ValueError:
+        return None
+    return day if on.year - OLDEST <= day.year and day <= on else None
+
+
+def looks(birth: date | None, on: date) -> tuple[str, ...]:
+    """What to look at on a line received `on`."""
+    if birth is None:
+        return ()
+    age = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+    return (UNDER_AGE,) if age < ADULT else ()
+
+
 def needed(voters: int) -> int:
     """The least number that is more than ten per cent of the voters."""
     return more_than(voters, 1, 10)
@@ -98,8 +136,25 @@ def tally(signers: Iterable[Signer], voters: int) -> Tally:
 
 def tally_of(lines: Iterable[tuple[str, ...]], voters: int) -> Tally:
     """Count lines whose faults are known already."""
-    kinds = [("ok" if not line else TWICE if line == (TWICE,) else "bad") for line in lines]
-    return Tally(kinds.count("ok"), kinds.count("bad"), kinds.count(TWICE), needed(voters), voters)
+    return tally_counted(Counter(lines), voters)
+
+
+def tally_counted(lines: Mapping[tuple[str, ...], int], voters: int) -> Tally:
+    """Count lines of which each kind was counted already: faults of a line -> how many lines."""
+    counts = Counter[str]()
+    for line, number in lines.items():
+        counts[kind_of(line)] += number
+    return Tally(counts[VALID], counts[FAULTY], counts[TWICE], needed(voters), voters)
+
+
+def kind_of(line: Iterable[str]) -> str:
+    """VALID, FAULTY, TWICE or REMOVED, by what is known of a line."""
+    found = set(line) - LOOKS.keys()
+    if not found:
+        return VALID
+    if REMOVED in found:
+        return REMOVED
+    return TWICE if found == {TWICE} else FAULTY
 
 
 def standing(found: Tally) -> Reason:

@@ -95,7 +95,6 @@ def test_the_letter_to_the_other_tier(town: Town) -> None:
 @pytest.mark.parametrize(
     ("kind", "about"),
     [
-        (LetterKind.URGE, "đôn đốc giải quyết"),
         (LetterKind.TRANSFER, "chuyển đơn khiếu nại, tố cáo"),
         (LetterKind.ASK, "đề nghị bổ sung thông tin"),
         (LetterKind.INFORM, "thông báo kết quả"),
