@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.browsing import PHONE, REPORT_VIOLATIONS
+from tests.e2e.browsing import PHONE
+from tests.e2e.device import BACK, Device, kept_for_offline
 from tests.e2e.installation import Installation
 from tests.e2e.looking import faults
 from tests.e2e.polling_day import PollingDay, run
 from tests.support import needs
 
 REPORT, DAY = "bao-cao-tien-do/", "ngay-bau-cu/"
-ALL_KEPT = """async (path) => {
-  const wanted = performance.getEntriesByType("resource").map((one) => new URL(one.name))
-    .filter((url) => url.pathname.startsWith("/static/")).map((url) => url.origin + url.pathname);
-  const found = await Promise.all([location.origin + path, ...wanted].map((one) => caches.match(one)));
-  return found.every(Boolean);
-}"""
-BACK = 25_000
 
 
 @pytest.fixture(scope="module")
@@ -47,36 +40,6 @@ def day(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[PollingDa
     installation.stop()
 
 
-class Device:
-    """One person's browser."""
-
-    def __init__(self, chromium: Browser, day: PollingDay, who: str, **more: Any) -> None:
-        width, height = more.pop("size", PHONE)
-        self.complaints: list[str] = []
-        self.context: BrowserContext = chromium.new_context(
-            base_url=day.installation.address,
-            viewport={"width": width, "height": height},
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            **more,
-        )
-        self.context.set_default_timeout(10_000)
-        key = {"name": "sessionid", "value": day.keys[who], "url": day.installation.address}
-        self.context.add_cookies([key])  # type: ignore[list-item]
-        self.context.add_init_script(REPORT_VIOLATIONS)
-        self.context.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        self.context.on("weberror", lambda error: self.complaints.append(f"thrown: {error.error}"))
-
-    def open(self, path: str) -> Page:
-        page = self.context.new_page()
-        page.goto(path)
-        return page
-
-    def complained(self) -> list[str]:
-        """What the browser complained about, but for the network that the test took away."""
-        return [text for text in self.complaints if "ERR_" not in text and "Failed to fetch" not in text]
-
-
 def type_in(page: Page, at: str, city: str, commune: str, reason: str = "") -> None:
     page.locator(".hour-choice", has_text=at).click()
     page.get_by_label("Đã bỏ phiếu bầu Hội đồng nhân dân thành phố").fill(city)
@@ -88,15 +51,6 @@ def type_in(page: Page, at: str, city: str, commune: str, reason: str = "") -> N
 
 def line(page: Page, day: PollingDay, slot: int) -> Any:
     return page.locator(f'[data-line="{day.slots[slot]}"]')
-
-
-def kept_for_offline(page: Page, path: str) -> None:
-    """Wait until the page and its files could be opened again without a network. Asked again from here: to
-    wait_for_function a promise is true at once."""
-    end = time.monotonic() + BACK / 1000
-    while not page.evaluate(ALL_KEPT, path):
-        assert time.monotonic() < end, "the page was not kept"
-        page.wait_for_timeout(100)
 
 
 def test_what_is_typed_without_a_network_arrives_once(chromium: Browser, day: PollingDay) -> None:
