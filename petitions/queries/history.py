@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from council.models import Council, CouncilSession, JournalEntry
 from council.rules.decision import N_
-from petitions.enums import Competence, PetitionKind, PetitionState
+from petitions.enums import Competence, Outcome, PetitionKind, PetitionState
 from petitions.models import AnsweringBody, Petition, PetitionField
 from petitions.rules.clock import HANOI
 from petitions.streams import petition_stream
@@ -48,6 +48,7 @@ HISTORY: dict[str, str] = {
     "petitions.petition.urged": N_("Đôn đốc"),
     "petitions.petition.informed": N_("Thông báo kết quả cho cử tri"),
     "petitions.petition.to_explain": N_("Đưa vào phiên giải trình"),
+    "petitions.petition.not_to_explain": N_("Bỏ ra khỏi phiên giải trình"),
     "petitions.petition.explained": N_("Kết luận phiên giải trình"),
     "petitions.answer.saved": N_("Cơ quan soạn trả lời"),
     "petitions.answer.submitted": N_("Cơ quan gửi trả lời"),
@@ -84,6 +85,9 @@ FIELDS: dict[str, str] = {
     "session_id": N_("Kỳ họp"),
     "before_session": N_("Gửi trước kỳ họp"),
     "is_urgent": N_("Khẩn"),
+    "outcome": N_("Kết quả"),
+    "check_passed": N_("Ban: đạt yêu cầu"),
+    "is_satisfied": N_("Tổ đại biểu: đạt yêu cầu"),
 }
 # Facts of an act that are said with it: name in the data -> what it is called.
 FACTS: dict[str, str] = {
@@ -94,8 +98,18 @@ FACTS: dict[str, str] = {
     "number": N_("Số văn bản"),
     "addressee": N_("Nơi nhận"),
     "to": N_("Đến"),
+    "board": N_("Ban"),
+    "group": N_("Tổ đại biểu"),
+    "note": N_("Ý kiến"),
+    "due_on": N_("Hạn"),
+    "late": N_("Quá hạn (ngày)"),
 }
-_CHOICES: Mapping[str, Any] = {"state": PetitionState, "kind": PetitionKind, "competence": Competence}
+_CHOICES: Mapping[str, Any] = {
+    "state": PetitionState,
+    "kind": PetitionKind,
+    "competence": Competence,
+    "outcome": Outcome,
+}
 _NAMED: Mapping[str, Any] = {
     "field_id": PetitionField,
     "place_id": Council,
@@ -146,6 +160,12 @@ def last_change(petition: Petition, version: int) -> Line:
     return _line((later or entries)[-1], {})
 
 
+def last_word(petition: Petition, answer_id: int) -> Line | None:
+    """The newest act on one answer of a petition."""
+    told = [entry for entry in _entries(petition) if entry.data.get("answer") == answer_id]
+    return _line(told[-1], {}) if told else None
+
+
 def _entries(petition: Petition) -> list[JournalEntry]:
     rows = JournalEntry.objects.with_scopes_disabled().filter(stream__name=petition_stream(petition.id))
     return list(rows.order_by("seq"))
@@ -173,8 +193,14 @@ def _line(entry: JournalEntry, names: Names) -> Line:
             )
             for name, pair in _changes(entry)
         ],
-        facts=[(label, str(entry.data[name])) for name, label in FACTS.items() if entry.data.get(name)],
+        facts=[
+            (label, _fact(name, entry.data[name])) for name, label in FACTS.items() if entry.data.get(name)
+        ],
     )
+
+
+def _fact(name: str, value: Any) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}" if name.endswith("_on") else str(value)
 
 
 def _changes(entry: JournalEntry) -> Iterator[tuple[str, Mapping[str, Any]]]:
