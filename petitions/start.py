@@ -4,12 +4,16 @@ from council.permissions import declare
 from council.rules.decision import N_
 from council.services import calendar
 from petitions.permissions import VERBS
-from petitions.services import meeting_notices, recompute
+from petitions.services import meeting_notices, promises, recompute
+from realtime import ticks
+
+PROMISES_EVERY = 600  # seconds
 
 
 def start() -> None:
-    """Declare verbs; move deadlines with the working calendar."""
+    """Declare verbs; move deadlines with the working calendar; say when a promise is broken."""
     declare(VERBS)
+    ticks.register("petitions.promises", PROMISES_EVERY, promises.watch)
     calendar.watch(
         calendar.Watcher(
             "petitions",

@@ -116,6 +116,13 @@ DEFAULTS: dict[str, Default] = {
             N_("Mặc định của hệ thống; chưa thấy quy định"),
             Evidence.PRACTICE,
         ),
+        Default(
+            "judge_answer",
+            _working(15),
+            N_("Kiểm tra, đánh giá và quyết định về câu trả lời, kể từ khi nhận"),
+            N_("Mặc định của hệ thống; chưa thấy quy định"),
+            Evidence.PRACTICE,
+        ),
         # taking in and coordinating
         Default(
             "accept",
