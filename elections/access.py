@@ -104,15 +104,6 @@ def body(actor: Actor, pk: int) -> ElectionBody:
     return found
 
 
-def led_area(actor: Actor, pk: int) -> PollingArea:
-    """An area of a polling day that the actor's council leads, whichever commune it lies in."""
-    rows = PollingArea.objects.with_scopes_disabled().select_related("election", "council")
-    found: PollingArea | None = rows.filter(pk=pk, election__council_id=actor.council_id).first()
-    if found is None:
-        raise not_found()
-    return found
-
-
 def team_areas(actor: Actor) -> list[int]:
     """The areas whose polling team the actor is a member of."""
     if actor.person_id is None:

@@ -66,12 +66,6 @@ def photo_size(name: str) -> tuple[int, int]:
         return image.size
 
 
-def photo_ratio(name: str) -> float:
-    """Width by height of a stored photo."""
-    width, height = photo_size(name)
-    return width / height
-
-
 def _checked(upload: UploadedFile[bytes]) -> bytes:
     """The bytes of a file that claims to be a photo of a size we take."""
     if (upload.size or 0) > MAX_BYTES:

@@ -54,12 +54,6 @@ def percent_of(share: Share) -> str:
 
 
 @register.filter
-def based(share: Share) -> str:
-    """A share with what it was counted on: "99,57% (5.989.283/6.015.165)"."""
-    return f"{percent_of(share)} ({whole(share.count)}/{whole(share.base)})"
-
-
-@register.filter
 def said(reason: Reason) -> str:
     """A reason's sentence with its counts written as everywhere on the page."""
     params = {
@@ -98,13 +92,6 @@ def verdict_chip(verdict: str) -> str:
 def level_words(level: str) -> str:
     """The councils of a level."""
     return gettext(LEVELS[level])
-
-
-@register.filter
-def birth_words(birth: tuple[int, int, int]) -> str:
-    """A date of birth as far as it is known: 12/3/1970, 3/1970, 1970."""
-    year, month, day = birth
-    return "/".join(str(part) for part in (day, month, year) if part)
 
 
 @register.simple_tag
