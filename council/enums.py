@@ -76,3 +76,11 @@ class StandingPost(models.TextChoices):
     CHAIR = "chair", _("Chủ tịch Hội đồng nhân dân")
     VICE_CHAIR = "vice_chair", _("Phó Chủ tịch Hội đồng nhân dân")
     MEMBER = "member", _("Ủy viên Thường trực")
+
+
+class MailState(models.TextChoices):
+    """What became of a letter by e-mail."""
+
+    WAITING = "waiting", _("Chờ gửi")
+    SENT = "sent", _("Đã gửi")
+    FAILED = "failed", _("Không gửi được")

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from council import clock
 from council.models import Account, Council, Screen, SignIn
 from council.permissions import Actor, actors, alive, screen_actor
+from council.services import mail, postman
 from council.services.screens import token_hash as token_hash
 from realtime import commands, gate, protocol, store, ticks
 
@@ -77,10 +78,11 @@ def still_alive(people: Sequence[protocol.Actor]) -> set[str]:
 
 
 def keep_house() -> None:
-    """Forget answers no client will ask for again, and sign-ins that have run out."""
+    """Forget answers no client will ask for again, sign-ins that have run out, letters sent long ago."""
     now = clock.now()
     store.forget_receipts(now - RECEIPTS_KEPT)
     SignIn.objects.filter(expire_date__lt=now).delete()
+    mail.forget()
 
 
 def connect() -> None:
@@ -88,3 +90,4 @@ def connect() -> None:
     gate.set_authenticate(authenticate)
     commands.set_alive(still_alive)
     ticks.register("council.keep_house", 3600, keep_house)
+    ticks.register("council.mail", 30, postman.go)

@@ -101,6 +101,16 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Without a mail server letters are written into files, so that everything can be tried out.
+EMAIL = env.dj_email_url("EMAIL_URL", f"file:///{DATA_DIR / 'mail'}")
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = EMAIL["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = EMAIL["EMAIL_TIMEOUT"] or 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Nghị trường <nghitruong@localhost>")
+
 REDIS_URL = env.str("REDIS_URL", "")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
@@ -151,6 +161,8 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_FAILURE_VIEW = "council.views.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+# The address of a visitor, for limits: the last one the proxy names, or that of the connection.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers post forms with "Origin: null"

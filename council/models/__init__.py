@@ -7,6 +7,7 @@ from council.models.council import Council, CouncilSetting, Term
 from council.models.delegate import Board, BoardSeat, Delegate, DelegateChange, DelegateGroup, StandingSeat
 from council.models.document import Document, DocumentVersion
 from council.models.journal import JournalEntry, JournalStream
+from council.models.mail import OutgoingMail
 from council.models.person import Person
 from council.models.session import CouncilSession
 
@@ -26,6 +27,7 @@ __all__ = [
     "DocumentVersion",
     "JournalEntry",
     "JournalStream",
+    "OutgoingMail",
     "Person",
     "RoleAssignment",
     "Screen",

@@ -5,21 +5,26 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core import mail
 from django.core.checks import run_checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from council.models import Council
+from council import clock
+from council.enums import MailState
+from council.models import Council, OutgoingMail
 from council.pdf import fonts
 from realtime.hints import try_layer
 
 GIB = 1024**3
+LONG_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,33 @@ def built() -> Iterator[Finding]:
         yield Finding("fonts of the papers")
 
 
+def letters() -> Iterator[Finding]:
+    """The mail server answers, and no letter waits long or was given up."""
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        advice = "there is no mail server: letters are not sent; name EMAIL_URL and EMAIL_FROM"
+        yield Finding("mail", advice, serious=False)
+    else:
+        server = mail.get_connection(timeout=5)
+        try:
+            server.open()
+        except OSError as error:
+            yield Finding("mail", f"the server does not answer ({type(error).__name__}); check EMAIL_URL")
+        else:
+            yield Finding("mail (SMTP)")
+        finally:
+            server.close()
+    try:
+        waits = OutgoingMail.objects.filter(state=MailState.WAITING, created_at__lt=clock.now() - LONG_WAIT)
+        long, failed = waits.count(), OutgoingMail.objects.filter(state=MailState.FAILED)
+        kinds = sorted({f"{kind}: {why}" for kind, why in failed.values_list("kind", "error")})
+    except DatabaseError:
+        return  # said above
+    yield Finding("outbox", f"{long} letters wait for more than an hour" if long else "", serious=False)
+    if kinds:
+        advice = f"{failed.count()} letters of the last 30 days were given up ({'; '.join(kinds[:5])})"
+        yield Finding("letters given up", advice, serious=False)
+
+
 def safety() -> Iterator[Finding]:
     """Settings that must not reach the public."""
     yield Finding(
@@ -104,11 +136,11 @@ def safety() -> Iterator[Finding]:
         yield Finding(f"check {message.id}", message.msg, serious=message.is_serious())
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, layer, files, built, safety)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, layer, files, built, letters, safety)
 
 
 class Command(BaseCommand):
-    help = "Look at database, channel layer, files, static files, fonts and settings; say what to mend."
+    help = "Look at database, channel layer, files, static files, fonts, mail and settings; say what to mend."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
