@@ -56,6 +56,8 @@ HEADS = (
     "SELECT s.id, s.council_id, s.name, s.seq, s.head FROM council_journalstream s "
     "WHERE s.name IN %s ORDER BY s.id"
 )
+STREAM = "council_id, name, seq, head"
+SKIP = "ON CONFLICT (name) DO NOTHING"
 MOVE_HEADS = "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, head = excluded.head"
 
 
@@ -80,11 +82,11 @@ def _lock(acts: Sequence[Act]) -> dict[str, _Head]:
     heads = _read_heads(names)
     missing = sorted(set(names) - set(heads))
     if missing:
-        JournalStream.objects.bulk_create(
-            [JournalStream(council_id=names[name], name=name, seq=0, head=GENESIS) for name in missing],
-            ignore_conflicts=True,
-        )
-        heads |= _read_heads(missing)
+        rows = [(names[name], name, 0, GENESIS) for name in missing]
+        made = sql.insert("council_journalstream", STREAM, rows, SKIP, returning=f"id, {STREAM}")
+        heads |= {row[2]: _Head(*row) for row in made}
+        if len(made) < len(missing):  # somebody made one meanwhile
+            heads |= _read_heads(set(missing) - set(heads))
     return heads
 
 
