@@ -6,13 +6,18 @@ and by the one that recorded it, and changed by its holder; an officer of a body
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
 from council.enums import Role
 from council.errors import not_found
+from council.models import JournalEntry
 from council.permissions import Actor
+from petitions.enums import AnswerState, LetterKind, TaskState
 from petitions.models import (
     Answer,
+    AnswerFile,
     AnsweringBody,
     BodyOfficer,
     ConsolidatedReport,
@@ -25,6 +30,7 @@ from petitions.models import (
     SessionDemand,
     Task,
 )
+from petitions.streams import petition_stream
 
 OFFICES = frozenset({Role.PETITION_OFFICER, Role.PETITION_HEAD, Role.BOARD_OFFICER, Role.DELEGATE})
 
@@ -69,6 +75,12 @@ def bodies_of(actor: Actor) -> list[int]:
     return list(rows.values_list("body_id", flat=True))
 
 
+def own_bodies(actor: Actor) -> list[AnsweringBody]:
+    """The same bodies with their names."""
+    rows = AnsweringBody.objects.with_scopes_disabled().filter(pk__in=bodies_of(actor))
+    return list(rows.order_by("name"))
+
+
 def body(actor: Actor, pk: int) -> AnsweringBody:
     """A body that the actor's council keeps."""
     rows = AnsweringBody.objects.with_scopes_disabled()
@@ -98,6 +110,18 @@ def followed_task(actor: Actor, pk: int, *, lock: bool = False) -> Task:
     return found
 
 
+def readable_task(actor: Actor, pk: int) -> Task:
+    """A task of a body the actor answers for, or one that the office of their council follows."""
+    rows = Task.objects.with_scopes_disabled().select_related("petition", "body", "council")
+    own = Q(body_id__in=bodies_of(actor))
+    if actor.roles & OFFICES:
+        own |= Q(council_id=actor.council_id)
+    found: Task | None = rows.filter(own, pk=pk).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
 def answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
     """An answer to a petition that the actor's council follows."""
     rows = Answer.objects.with_scopes_disabled().select_related("task", "petition", "body")
@@ -119,22 +143,69 @@ def report(actor: Actor, pk: int, *, lock: bool = False) -> ConsolidatedReport:
 
 
 def letter(actor: Actor, pk: int) -> Letter:
-    """A letter that the actor's council sent or received, or (for its officers) one to or from their body."""
+    """A letter that the actor's council sent or received, or (for its officers) one to or from their body, or
+    the one by which a petition came to their body, which helps the addressee or took over from it."""
     rows = Letter.objects.with_scopes_disabled().select_related("council", "to_council", "body")
-    own = Q(body_id__in=bodies_of(actor))
+    mine = bodies_of(actor)
+    own = Q(body_id__in=mine)
     if actor.roles & OFFICES:
         own |= Q(council_id=actor.council_id) | Q(to_council_id=actor.council_id)
-    found: Letter | None = rows.filter(own, pk=pk).first()
+    found: Letter | None = rows.filter(own, pk=pk).first() or _brought(rows.filter(pk=pk).first(), mine)
     if found is None:
         raise not_found()
     return found
 
 
+def _brought(letter: Letter | None, bodies: list[int]) -> Letter | None:
+    """The letter, when the journal says that it opened a task of one of these bodies."""
+    if letter is None or letter.kind != LetterKind.FORWARD or not bodies:
+        return None
+    tasks = Task.objects.with_scopes_disabled().filter(petition__letters=letter, body_id__in=bodies)
+    theirs = dict(tasks.values_list("id", "petition_id"))
+    return letter if any(pk == letter.id for pk in forwarded_by(theirs).values()) else None
+
+
+def forwarded_by(tasks: Mapping[int, int]) -> dict[int, int]:
+    """Task -> the letter that opened it, of tasks given with their petitions: as the journal has it."""
+    entries = JournalEntry.objects.with_scopes_disabled().filter(
+        stream__name__in=[petition_stream(pk) for pk in set(tasks.values())],
+        code="petitions.petition.forwarded",
+    )
+    said = [entry.data for entry in entries]
+    return {task: data["letter"] for data in said for task in data["tasks"] if task in tasks}
+
+
 def own_answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
-    """An answer of a body the actor answers for."""
+    """An answer of a body the actor answers for, or one in a task that came to such a body."""
     rows = Answer.objects.with_scopes_disabled().select_related("task", "petition", "body")
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    found: Answer | None = rows.filter(pk=pk, body_id__in=bodies_of(actor)).first()
+    mine = bodies_of(actor)
+    found: Answer | None = rows.filter(Q(body_id__in=mine) | Q(task__body_id__in=mine), pk=pk).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def answer_file(actor: Actor, pk: int) -> AnswerFile:
+    """A file of an answer: for the body that gave it; for the councils that hold, follow or recorded the
+    petition once it was sent; for the leading body where it came with the reply of one that helps."""
+    rows = AnswerFile.objects.with_scopes_disabled().select_related("answer")
+    mine = bodies_of(actor)
+    led = Task.objects.with_scopes_disabled().filter(body_id__in=mine, is_lead=True)
+    led = led.exclude(state=TaskState.RETURNED)
+    sent = ~Q(answer__state=AnswerState.DRAFT)
+    own = Q(answer__body_id__in=mine) | Q(answer__task__body_id__in=mine)
+    own |= (
+        sent
+        & Q(answer__task__is_lead=False, answer__petition_id__in=led.values("petition_id"))
+        & ~Q(answer__state=AnswerState.WITHDRAWN)
+    )
+    if actor.roles & OFFICES:
+        at = actor.council_id
+        own |= sent & (
+            Q(answer__council_id=at) | Q(answer__petition__council_id=at) | Q(answer__petition__origin_id=at)
+        )
+    found: AnswerFile | None = rows.filter(own, pk=pk).first()
     if found is None:
         raise not_found()
     return found

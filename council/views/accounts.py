@@ -16,6 +16,8 @@ from council.permissions import Actor
 from council.queries_people import places_of
 from council.views.viewer import INSIDE, frame
 
+PETITIONS = frozenset({Role.PETITION_OFFICER, Role.PETITION_HEAD, Role.BOARD_OFFICER})
+
 
 @require_safe
 @login_required
@@ -25,7 +27,11 @@ def desk_home(request: HttpRequest) -> HttpResponse:
     assert isinstance(account, Account)
     key = request.session.session_key or ""
     found = places_of(account, get_language() or "vi", key, clock.today())
-    places = [(council, actor) for council, actor in found if actor.roles & INSIDE]
+    places = [
+        (council, actor)
+        for council, actor in found
+        if actor.roles & (INSIDE | PETITIONS | {Role.BODY_OFFICER})
+    ]
     if len(places) == 1:
         council, actor = places[0]
         return redirect(place_of(actor, council.code))
@@ -50,6 +56,10 @@ def place_of(actor: Actor, code: str) -> str:
         return reverse("secretariat_home", args=[code])
     if Role.DIGITAL_OFFICER in actor.roles:
         return reverse("people", args=[code])
+    if actor.roles & PETITIONS:
+        return reverse("petitions_home", args=[code])
+    if Role.BODY_OFFICER in actor.roles:
+        return reverse("body_desk", args=[code])
     return reverse("desk", args=[code])
 
 

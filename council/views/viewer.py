@@ -74,6 +74,8 @@ def places(actor: Actor, code: str) -> list[tuple[str, str]]:
         found.append((reverse("elections_home", args=[code]), _("Bầu cử")))
     if any(may(actor, verb, actor.council_id) for verb in ("petitions.work", "petitions.see")):
         found.append((reverse("petitions_home", args=[code]), _("Kiến nghị cử tri")))
+    if may(actor, "petitions.answer", actor.council_id):
+        found.append((reverse("body_desk", args=[code]), _("Việc phải trả lời")))
     if may(actor, "council.manage_people", actor.council_id):
         found.append((reverse("people", args=[code]), _("Đại biểu và tài khoản")))
     if may(actor, "council.manage_settings", actor.council_id):

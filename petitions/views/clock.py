@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -130,12 +131,6 @@ def resume(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("petition_deadline", code, pk)
 
 
-def _task(actor: Actor, pk: int) -> Task:
-    if may(actor, "petitions.see", actor.council_id):
-        return access.followed_task(actor, pk)
-    return access.own_task(actor, pk)
-
-
 def _done(
     request: HttpRequest, code: str, pk: int, done: bool, said: str, **bound: ExtensionForm | PauseForm
 ) -> HttpResponse:
@@ -149,10 +144,11 @@ def _deadline_page(
     request: HttpRequest, pk: int, status: int = 200, **bound: ExtensionForm | PauseForm
 ) -> HttpResponse:
     actor = actor_in(request)
-    task = _task(actor, pk)
+    task = access.readable_task(actor, pk)
+    follows = task.council_id == actor.council_id
 
     def allowed(verb: str) -> bool:
-        return task.done_at is None and may(actor, verb, actor.council_id)
+        return follows and task.done_at is None and may(actor, verb, actor.council_id)
 
     stands = is_paused(pauses_of(task.pauses))
     context = {
@@ -161,6 +157,7 @@ def _deadline_page(
         "source": task.computed.get("source", ""),
         "label": _(DEFAULTS[task.rule].label) if task.rule in DEFAULTS else "",
         "stands": stands,
+        "back": _back(actor, council_in(request).code, task),
         "overdue": task.done_at is None and not stands and task.due_at < clock.now(),
         "history": deadline_history(task),
         "extension": bound.get("extension", ExtensionForm(prefix="extend")),
@@ -171,6 +168,13 @@ def _deadline_page(
     }
     page = "petitions/clock/deadline.html"
     return render(request, page, context | office(request), status=status)
+
+
+def _back(actor: Actor, code: str, task: Task) -> str:
+    """The page of the duty for its body, of the petition for the office."""
+    if may(actor, "petitions.see", actor.council_id):
+        return reverse("petition", args=[code, task.petition_id])
+    return reverse("petition_duty", args=[code, task.id])
 
 
 def _steps(task: Task) -> list[str]:

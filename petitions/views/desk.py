@@ -15,6 +15,7 @@ from council.views.viewer import actor_in
 from petitions import access
 from petitions.enums import Competence, PetitionState
 from petitions.models import Petition
+from petitions.queries.answers_read import answers_of
 from petitions.queries.history import history_of
 from petitions.queries.petitions import (
     HANDED_OVER,
@@ -78,6 +79,7 @@ def petition(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa:
         "overdue": is_overdue(row, clock.now()),
         "whole": whole(row),
         "history": history_of(row),
+        "answers": answers_of(row),
         "flags": [FLAGS[flag] for flag in flags(row.text)],
         "alike": _alike(actor, row) if held else [],
         **_acts(actor, row, held),

@@ -96,7 +96,7 @@ def receive(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The body has the petition."""
     service.receive(actor=actor_in(request), task_id=pk)
     messages.success(request, _("Đã tiếp nhận."))
-    return redirect("petition_deadline", code, pk)
+    return redirect("petition_duty", code, pk)
 
 
 @ACTS
@@ -111,7 +111,7 @@ def return_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         service.return_task(actor=actor, task_id=pk, reason=reason, letter=form.letter)
 
-    back = reverse("petition_deadline", args=[code, pk])
+    back = reverse("petition_duty", args=[code, pk])
     said = {
         "title": _("Trả lại vì không đúng thẩm quyền"),
         "submit": _("Trả lại"),
