@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from petitions.enums import PetitionState
 from petitions.models import MeetingDelegate, Petition, PetitionSource
 
 
@@ -27,7 +29,7 @@ def brought_by_group(group_id: int, petition: Any) -> QuerySet[PetitionSource]:
     return rows.filter(Q(delegate__group_id=group_id) | Exists(here.exclude(attended=False)))
 
 
-def bringers(petitions: list[Petition]) -> list[str]:
+def bringers(petitions: Sequence[Petition]) -> list[str]:
     """The names of the delegates who brought these petitions, each once, by the code of their seat."""
     ids = [petition.id for petition in petitions]
     sources = PetitionSource.objects.with_scopes_disabled().filter(petition_id__in=ids)
@@ -38,3 +40,14 @@ def bringers(petitions: list[Petition]) -> list[str]:
     there = MeetingDelegate.objects.with_scopes_disabled().filter(meeting_id__in=meetings)
     met = there.exclude(attended=False).values_list("delegate__seat", "delegate__person__full_name")
     return list(dict.fromkeys(name for _seat, name in sorted({*heard, *met})))
+
+
+def joined_to(petitions: Sequence[Petition]) -> dict[int, list[str]]:
+    """The codes of the petitions that were merged into these, or live on in them as duplicates. One query."""
+    ids = [petition.id for petition in petitions]
+    rows = Petition.objects.with_scopes_disabled().filter(state=PetitionState.MERGED).order_by("code")
+    rows = rows.filter(Q(merged_into_id__in=ids) | Q(duplicate_of_id__in=ids))
+    found: dict[int, list[str]] = {}
+    for into, of, code in rows.values_list("merged_into_id", "duplicate_of_id", "code"):
+        found.setdefault(into or of, []).append(code)
+    return found

@@ -76,14 +76,19 @@ ABOUT = {
 OPENING = {
     LetterKind.TRANSFER: "Chuyển để xem xét, giải quyết theo quy định của pháp luật các nội dung sau đây:",
     LetterKind.ASK: "Đề nghị bổ sung thông tin về các kiến nghị sau đây:",
-    LetterKind.INFORM: "Thông báo kết quả giải quyết các kiến nghị sau đây:",
 }
-TELLS_ITSELF = (LetterKind.FORWARD, LetterKind.RETURN, LetterKind.URGE, LetterKind.INVITE)
+TELLS_ITSELF = (
+    LetterKind.FORWARD,
+    LetterKind.RETURN,
+    LetterKind.URGE,
+    LetterKind.INVITE,
+    LetterKind.INFORM,
+)
 
 
 def letter_paper(letter: Letter) -> LetterPaper:
-    """What the PDF of a letter says. Letters of TELLS_ITSELF were written down when they were made; the others
-    name their petitions below the text."""
+    """What the PDF of a letter says. Letters of TELLS_ITSELF were written down when they were made; the
+    others name their petitions below the text."""
     kind = LetterKind(letter.kind)
     is_return = kind == LetterKind.RETURN and letter.body is not None
     council = letter.council

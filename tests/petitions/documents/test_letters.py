@@ -97,7 +97,6 @@ def test_the_letter_to_the_other_tier(town: Town) -> None:
     [
         (LetterKind.TRANSFER, "chuyển đơn khiếu nại, tố cáo"),
         (LetterKind.ASK, "đề nghị bổ sung thông tin"),
-        (LetterKind.INFORM, "thông báo kết quả"),
     ],
 )
 def test_other_letters_name_their_petitions_in_a_table(town: Town, kind: str, about: str) -> None:
