@@ -13,12 +13,22 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
-from petitions.rules.shapes import Outcome
+from petitions.rules.shapes import Outcome, State
 
 CENT = Decimal("0.01")
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+
+# What is not a petition of its own: not classified yet, living on in another, gone to its own track. A
+# duplicate is MERGED, so that what it repeats is counted once.
+NOT_COUNTED = frozenset({State.DRAFT, State.MERGED, State.SPLIT, State.TRANSFERRED})
+
+
+def is_counted(state: State) -> bool:
+    """Whether a petition in this state is one of those the figures stand on."""
+    return state not in NOT_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Fact:
     due_at: datetime | None = None
     answered_at: datetime | None = None
     outcome: Outcome | None = None
+    on_the_spot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,28 @@ class Counts:
     due: int = 0  # whose deadline has come
     on_time: int = 0  # of these, answered by then
     overdue: int = 0  # of these, not answered yet
+    waiting: int = 0  # answered; the council has not judged the answer, so there is no outcome
+    on_the_spot: int = 0  # answered at the meeting, where nobody judges
+
+    @property
+    def unanswered(self) -> int:
+        """With the six groups of the answered this is the total."""
+        return self.total - self.answered
+
+    @property
+    def not_due(self) -> int:
+        """Unanswered, and nothing is late."""
+        return self.unanswered - self.overdue
+
+    @property
+    def late(self) -> int:
+        """Answered after the deadline."""
+        return self.due - self.on_time - self.overdue
+
+    @property
+    def not_yet_resolved(self) -> int:
+        """Answered and yet not resolved: what one rate for both would hide."""
+        return self.answered - self.resolved
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
@@ -75,6 +108,10 @@ class Figures:
     not_resolved: Share  # of the answered
     on_time: Share  # of those due
     overdue: Share  # of those due
+    waiting: Share  # of the answered
+    on_the_spot: Share  # of the answered
+    unanswered: Share  # of all
+    late: Share  # of those due
 
 
 def count(fact: Fact, now: datetime) -> Counts:
@@ -82,6 +119,7 @@ def count(fact: Fact, now: datetime) -> Counts:
     answered = fact.answered_at is not None
     due = fact.due_at is not None and fact.due_at <= now
     in_time = fact.answered_at is not None and fact.due_at is not None and fact.answered_at <= fact.due_at
+    judged = fact.outcome is not None
     return Counts(
         total=1,
         answered=int(answered),
@@ -92,11 +130,13 @@ def count(fact: Fact, now: datetime) -> Counts:
         due=int(due),
         on_time=int(due and in_time),
         overdue=int(due and not answered),
+        waiting=int(answered and not judged and not fact.on_the_spot),
+        on_the_spot=int(answered and not judged and fact.on_the_spot),
     )
 
 
 def figures(counts: Counts) -> Figures:
-    """The figures of counted petitions."""
+    """The figures of counted petitions, each with its base."""
     return Figures(
         total=counts.total,
         answered=Share(counts.answered, counts.total),
@@ -106,6 +146,10 @@ def figures(counts: Counts) -> Figures:
         not_resolved=Share(counts.not_resolved, counts.answered),
         on_time=Share(counts.on_time, counts.due),
         overdue=Share(counts.overdue, counts.due),
+        waiting=Share(counts.waiting, counts.answered),
+        on_the_spot=Share(counts.on_the_spot, counts.answered),
+        unanswered=Share(counts.unanswered, counts.total),
+        late=Share(counts.late, counts.due),
     )
 
 

@@ -7,12 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.rules.shapes import Outcome
-from petitions.rules.statistics import Counts, Fact, Share, count, figures, grouped, total
+from petitions.rules.shapes import Outcome, State
+from petitions.rules.statistics import (
+    NOT_COUNTED,
+    Counts,
+    Fact,
+    Share,
+    count,
+    figures,
+    grouped,
+    is_counted,
+    total,
+)
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 moments = st.one_of(st.none(), st.integers(-40, 40).map(lambda n: NOW + timedelta(days=n)))
-facts = st.builds(Fact, moments, moments, st.one_of(st.none(), st.sampled_from(Outcome)))
+facts = st.builds(Fact, moments, moments, st.one_of(st.none(), st.sampled_from(Outcome)), st.booleans())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,9 @@ def test_parts_add_up_to_the_whole(rows: list[Fact]) -> None:
     assert sum(parts.values(), Counts()) == whole
     assert whole.total == len(rows)
     kinds = whole.resolved + whole.in_progress + whole.explained + whole.not_resolved
-    assert kinds <= whole.answered <= whole.total
+    assert kinds + whole.waiting + whole.on_the_spot == whole.answered <= whole.total
+    assert whole.answered + whole.not_due + whole.overdue == whole.total
+    assert whole.on_time + whole.late + whole.overdue == whole.due
     assert whole.on_time + whole.overdue <= whole.due <= whole.total
 
 
@@ -95,3 +107,46 @@ def test_a_share_is_between_nothing_and_all(part: int, base: int) -> None:
     assert percent is not None
     assert Decimal(0) <= percent <= Decimal(100)
     assert percent.as_tuple().exponent == -2
+
+
+@given(st.lists(facts, max_size=40))
+def test_counts_are_those_of_counting_one_by_one(rows: list[Fact]) -> None:
+    """The same figures, found by asking each question of the whole list."""
+    found = total(rows, NOW)
+    answered = [fact for fact in rows if fact.answered_at]
+    due = [fact for fact in rows if fact.due_at and fact.due_at <= NOW]
+    of = {outcome: sum(fact.outcome is outcome for fact in answered) for outcome in Outcome}
+    judged = [fact for fact in answered if fact.outcome]
+    assert found == Counts(
+        total=len(rows),
+        answered=len(answered),
+        resolved=of[Outcome.RESOLVED],
+        in_progress=of[Outcome.IN_PROGRESS],
+        explained=of[Outcome.EXPLAINED],
+        not_resolved=of[Outcome.NOT_RESOLVED],
+        due=len(due),
+        on_time=sum(bool(f.answered_at and f.due_at and f.answered_at <= f.due_at) for f in due),
+        overdue=sum(fact.answered_at is None for fact in due),
+        waiting=len(answered) - len(judged) - sum(f.on_the_spot and not f.outcome for f in answered),
+        on_the_spot=sum(f.on_the_spot and not f.outcome for f in answered),
+    )
+
+
+@given(st.lists(facts, max_size=30), st.integers(0, 60))
+def test_as_time_goes_by_what_is_due_only_grows(rows: list[Fact], days: int) -> None:
+    now, later = total(rows, NOW), total(rows, day(days))
+    assert (later.total, later.answered, later.resolved) == (now.total, now.answered, now.resolved)
+    assert later.due >= now.due
+    assert later.overdue >= now.overdue
+
+
+def test_an_answer_that_nobody_judged_is_its_own_group() -> None:
+    found = total([Fact(day(-1), day(-2)), Fact(answered_at=day(-2), on_the_spot=True)], NOW)
+    assert (found.answered, found.waiting, found.on_the_spot, found.resolved) == (2, 1, 1, 0)
+    assert found.not_yet_resolved == 2
+
+
+def test_what_is_no_petition_of_its_own_is_not_counted() -> None:
+    assert {state for state in State if not is_counted(state)} == NOT_COUNTED
+    assert is_counted(State.ON_THE_SPOT)
+    assert not is_counted(State.MERGED)
