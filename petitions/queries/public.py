@@ -90,6 +90,11 @@ class PublicFilters:
     def narrowed(self) -> bool:
         return self != PublicFilters()
 
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but words is asked for."""
+        return self != PublicFilters(query=self.query)
+
 
 @dataclass(slots=True)
 class PublicPage:
