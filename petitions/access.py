@@ -1,7 +1,8 @@
 """The few loaders through which every protected object of this app is reached.
 
-Each answers "not found" for what the actor has no part in. A petition is read by the council that holds it
-and by the one that recorded it, and changed by its holder; an officer of a body reaches its tasks alone.
+Each answers "not found" for what the actor has no part in. A petition is read by the council that holds it,
+the one that recorded it and any that handed it on, and changed by its holder; an officer of a body reaches
+its tasks alone.
 """
 
 from __future__ import annotations
@@ -36,12 +37,15 @@ OFFICES = frozenset({Role.PETITION_OFFICER, Role.PETITION_HEAD, Role.BOARD_OFFIC
 
 
 def petition(actor: Actor, pk: int, *, lock: bool = False, write: bool = False) -> Petition:
-    """A petition that the actor's council holds, or (to read) recorded."""
+    """A petition that the actor's council holds, or (to read) recorded or handed on."""
     rows = Petition.objects.with_scopes_disabled().select_related("council", "origin")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     own = Q(council_id=actor.council_id)
     if not write:
-        own |= Q(origin_id=actor.council_id)
+        handed_on = Letter.petitions.through.objects.filter(
+            petition_id=pk, letter__council_id=actor.council_id, letter__to_council__isnull=False
+        )
+        own |= Q(origin_id=actor.council_id) | Q(pk__in=handed_on.values("petition_id"))
     found: Petition | None = rows.filter(own, pk=pk).first()
     if found is None or not (actor.roles & OFFICES):
         raise not_found()

@@ -35,7 +35,7 @@ TIES: dict[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the list is narrowed to; "" and None leave a filter out. `part`: what the council holds, or what
-    it recorded and another holds now."""
+    it recorded or handed on and another holds now."""
 
     query: str = ""
     state: str = ""
@@ -165,7 +165,12 @@ def is_overdue(petition: Petition, now: datetime) -> bool:
 def _part(council_id: int, part: str) -> QuerySet[Petition]:
     rows: QuerySet[Petition] = Petition.objects.with_scopes_disabled().all()
     if part == HANDED_OVER:
-        return rows.filter(origin_id=council_id).exclude(council_id=council_id)
+        recorded = rows.filter(origin_id=council_id).order_by().values("pk")
+        handed_on = Letter.petitions.through.objects.filter(
+            letter__council_id=council_id, letter__to_council__isnull=False
+        )
+        both = recorded.union(handed_on.values("petition_id"))
+        return rows.filter(pk__in=both).exclude(council_id=council_id)
     return rows.filter(council_id=council_id)
 
 

@@ -12,6 +12,7 @@ from council.services.journal import check_streams, entries_of
 from petitions import access
 from petitions.enums import LetterKind, PetitionState
 from petitions.models import ConsolidatedReport, Letter, Petition
+from petitions.queries.petitions import HANDED_OVER, Filters, desk_page
 from petitions.services.forward import forward, return_task
 from petitions.services.handover import hand_over
 from petitions.streams import petition_stream
@@ -133,6 +134,21 @@ def test_a_reason_is_required_and_the_second_officer_is_told(town: Town) -> None
     assert refused(hand_over, **given(town, row, reason=" ")).code == "reason_required"
     Petition.objects.with_scopes_disabled().filter(pk=row.pk).update(version=5)
     assert refused(hand_over, **given(town, row)).code == "stale"
+
+
+def test_who_handed_it_on_still_reads_it(town: Town) -> None:
+    row = make_petition(town)
+    hand_over(**given(town, row))
+    row.refresh_from_db()
+    on = given(town, row, 0, to_council_code="00002", letter=replace(LETTER, number="18/TTHĐND"))
+    hand_over(**on)
+    officers = [world.actor(Role.PETITION_OFFICER) for world in town.worlds]
+    for officer in officers:
+        assert access.petition(officer, row.id).id == row.id
+    for officer in officers[:2]:
+        assert refused(access.petition, actor=officer, pk=row.id, write=True).code == "not_found"
+    lists = [desk_page(officer.council_id, Filters(part=HANDED_OVER)).rows for officer in officers]
+    assert [len(rows) for rows in lists] == [1, 1, 0]
 
 
 def test_who_may_not_hand_over(town: Town) -> None:
