@@ -21,7 +21,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("body_desk", "petitions.answer"),
     ("petition_answers", "petitions.see"),
     ("petition_promises", "petitions.see"),
-    ("petition_publication", "petitions.redact"),
+    ("petition_publication", "petitions.work"),
     ("petition_supervision", "petitions.supervise"),
     ("petition_demands", "petitions.manage_demands"),
     ("petition_tables", "petitions.make_reports"),
