@@ -64,6 +64,7 @@ PRIVATE = frozenset(
         "petitions.petition.merged",
         "petitions.petition.split",
         "petitions.petition.left_report",
+        "petitions.petition.not_to_explain",
         "petitions.petition.asked",
         "petitions.petition.asked_answered",
         "petitions.petition.asking_ended",
