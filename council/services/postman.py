@@ -1,8 +1,9 @@
-"""Sends what waits in the outbox in a thread of its own: a mail server that hangs must not hold up those who
-write (the clock's work shares their thread)."""
+"""Writes and sends letters in a thread of its own: neither a mail server that hangs nor many letters at once
+hold up those who write (the clock's other work shares their thread)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
@@ -14,6 +15,12 @@ log = structlog.get_logger(__name__)
 
 _THREAD = ThreadPoolExecutor(1, thread_name_prefix="postman")
 _rounds: list[Future[None]] = []
+_writers: dict[str, Callable[[], object]] = {}
+
+
+def register(name: str, write: Callable[[], object]) -> None:
+    """An app writes its letters before each round. Several processes do it at once: `write` locks rows."""
+    _writers[name] = write
 
 
 def go() -> None:
@@ -25,8 +32,14 @@ def go() -> None:
 
 def _round() -> None:
     try:
-        mail.deliver()
-    except Exception as error:  # noqa: BLE001 - told by its kind alone; the next round tries again
-        log.warning("mail_round_failed", error=type(error).__name__)
+        for name, work in [*_writers.items(), ("council.deliver", mail.deliver)]:
+            _once(name, work)
     finally:
         connections.close_all()
+
+
+def _once(name: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - told by its kind alone; the next round tries again
+        log.warning("mail_round_failed", work=name, error=type(error).__name__)

@@ -40,6 +40,7 @@ HISTORY: dict[str, str] = {
     "petitions.petition.left_report": N_("Bỏ ra khỏi báo cáo tổng hợp"),
     "petitions.petition.asked": N_("Hỏi thêm người kiến nghị"),
     "petitions.petition.asked_answered": N_("Người kiến nghị bổ sung thông tin"),
+    "petitions.petition.asking_ended": N_("Thôi hỏi thêm, tiếp tục giải quyết"),
     "petitions.petition.redacted": N_("Rà soát thông tin cá nhân"),
     "petitions.petition.published": N_("Công khai"),
     "petitions.petition.unpublished": N_("Ngừng công khai"),

@@ -27,6 +27,7 @@ from petitions.queries.petitions import (
     waiting,
     whole,
 )
+from petitions.queries.promises import broken_of_council, promises_of
 from petitions.queries.similar import suggest
 from petitions.rules.shapes import State
 from petitions.rules.states import may_move
@@ -34,9 +35,11 @@ from petitions.rules.wording import FLAGS, flags
 from petitions.services.classify import CLASSIFY, OPEN, TEXT_OPEN
 from petitions.services.forward import FORWARD
 from petitions.services.forward import FROM as WAITING_STATES
+from petitions.services.judging import DECIDE
 from petitions.services.merge import MERGE
 from petitions.services.petitioner import SEE
 from petitions.services.record import RECORD, may_renew
+from petitions.views.ask import outside
 from petitions.views.frame import office
 
 READ = "petitions.see"
@@ -58,6 +61,7 @@ def home(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - the
         "filters": filters,
         "choices": choices(actor.council_id),
         "waiting": waiting(actor.council_id),
+        "broken": broken_of_council(actor.council_id),
         "states": PetitionState.choices,
         "competences": Competence.choices,
         "rest": query.urlencode(),
@@ -80,8 +84,10 @@ def petition(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa:
         "whole": whole(row),
         "history": history_of(row),
         "answers": answers_of(row),
+        "promises": promises_of(row, clock.today()),
         "flags": [FLAGS[flag] for flag in flags(row.text)],
         "alike": _alike(actor, row) if held else [],
+        **outside(actor, row),
         **_acts(actor, row, held),
     }
     return render(request, "petitions/intake/petition.html", office(request) | context)
@@ -132,6 +138,7 @@ def _acts(actor: Actor, row: Petition, held: bool) -> dict[str, bool]:
         "can_split": can(MERGE) and moves(State.SPLIT),
         "can_undo": can(MERGE) and row.state == PetitionState.MERGED and row.duplicate_of_id is not None,
         "can_forward": can(FORWARD) and row.state in WAITING_STATES,
+        "can_send_on": can(DECIDE) and row.state in (PetitionState.ACCEPTED, PetitionState.FOLLOWED),
         "can_see_petitioner": may(actor, SEE, actor.council_id),
         "can_renew": can(RECORD) and may_renew(actor, row),
     }
