@@ -26,6 +26,7 @@ FARTHEST = 2 * 366  # days: nothing waits for longer than that without anybody k
 RULE = "judge_answer"
 WAITING = (AnswerState.SUBMITTED, AnswerState.CHECKED)
 CHECK, EVALUATE, DECIDE, BACK, INFORM, DECIDED = "check", "evaluate", "decide", "back", "inform", "decided"
+ALL = "all"
 PARTS: dict[str, str] = {
     CHECK: N_("Chờ Ban kiểm tra"),
     EVALUATE: N_("Chờ Tổ đánh giá"),
@@ -33,6 +34,7 @@ PARTS: dict[str, str] = {
     BACK: N_("Đã trả lại, chờ trả lời lại"),
     INFORM: N_("Chưa thông báo cử tri"),
     DECIDED: N_("Đã chấp nhận"),
+    ALL: N_("Mọi câu trả lời"),
 }
 LONG = ("text", "roadmap", "check_note", "decision_note")
 WORDS = ("text", "exact", "folded", "public_text", "public_answer", "public_exact", "public_folded")
@@ -193,6 +195,9 @@ def _part(rows: QuerySet[Answer], filters: Filters) -> QuerySet[Answer]:
         return owed.exclude(Exists(later)).order_by("task__due_at", "id")
     if filters.part == INFORM:
         return _to_inform(rows)
+    if filters.part == ALL:
+        sent = rows.exclude(state__in=(AnswerState.DRAFT, AnswerState.WITHDRAWN))
+        return sent.order_by("-submitted_at", "-id")
     if filters.part == DECIDED:
         return rows.filter(state=AnswerState.ACCEPTED).order_by("-decided_at", "-id")
     return rows.filter(state__in=WAITING).order_by("submitted_at", "id")

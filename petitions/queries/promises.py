@@ -74,6 +74,11 @@ def promises_of(petition: Petition, today: date) -> Sequence[PromiseLine]:
     return _lines(petition.council_id, list(_rows().filter(petition=petition).order_by("-id")), today)
 
 
+def line_of(row: Promise, today: date) -> PromiseLine:
+    """One promise as its page says it. One query."""
+    return _lines(row.council_id, [row], today)[0]
+
+
 def open_of_bodies(body_ids: Iterable[int]) -> QuerySet[Promise]:
     """What these bodies promised and still owe, broken ones first, then by their day."""
     return _worst_first(_rows().filter(_owed_by(body_ids), state__in=STILL_OWED))

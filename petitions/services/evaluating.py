@@ -76,5 +76,5 @@ def _stale(row: Evaluation | None) -> Refused:
     name = ""
     if row is not None:
         name = row.by.person.full_name if row.by.person else row.by.username
-    message = _("%(who)s vừa ghi đánh giá của Tổ, nên chưa lưu gì. Hãy tải lại trang rồi sửa nếu cần.")
+    message = _("%(who)s vừa ghi đánh giá của Tổ, nên chưa lưu gì. Hãy xem lại rồi gửi nếu cần sửa.")
     return Refused("evaluation_stale", message % {"who": name or _("Đại biểu khác")})

@@ -167,7 +167,7 @@ def stale_answer(petition: Petition, answer: Answer) -> Refused:
         "at": change.when if change else "",
     }
     message = _(
-        "%(who)s vừa xử lý câu trả lời này lúc %(at)s (%(what)s), nên chưa lưu gì. Hãy tải lại trang."
+        "%(who)s vừa xử lý câu trả lời này lúc %(at)s (%(what)s), nên chưa lưu gì. Hãy xem lại rồi gửi."
     )
     return Refused("answer_stale", message % said)
 
