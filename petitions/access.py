@@ -127,10 +127,11 @@ def readable_task(actor: Actor, pk: int) -> Task:
 
 
 def answer(actor: Actor, pk: int, *, lock: bool = False) -> Answer:
-    """An answer to a petition that the actor's council follows."""
+    """An answer to a petition that the actor's council follows, once its body has sent it."""
     rows = Answer.objects.with_scopes_disabled().select_related("task", "petition", "body")
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    found: Answer | None = rows.filter(pk=pk, council_id=actor.council_id).first()
+    sent = rows.filter(pk=pk, council_id=actor.council_id).exclude(state=AnswerState.DRAFT)
+    found: Answer | None = sent.first()
     if found is None or not (actor.roles & OFFICES):
         raise not_found()
     return found

@@ -16,7 +16,7 @@ from petitions.enums import AnswerState, PromiseState, TaskState
 from petitions.models import Answer, Petition, Promise, Task
 from petitions.queries.clock import dated_rules, days_named, office_hours, overdue
 from petitions.queries.words import matching
-from petitions.rules.answering import Left, left
+from petitions.rules.answering import Left, codes_in, left
 from petitions.rules.clock import compute, is_paused, pauses_of
 from petitions.rules.defaults import in_force
 
@@ -207,6 +207,9 @@ def _promises(bodies: Sequence[int], filters: Filters, after: str) -> Page:
 
 def _found(query: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     petitions = Petition.objects.with_scopes_disabled().filter(pk__in=rows.order_by().values("petition_id"))
+    codes = codes_in(query)
+    if codes:
+        return petitions.filter(code__iexact=codes[0]).values("pk")
     return matching(petitions, query).order_by().values("pk")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from council import clock
@@ -62,7 +61,6 @@ def duty(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG
 
 @require_safe
 @login_required
-@never_cache
 def answer_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  # noqa: ARG001
     """The reading copy of a file of an answer, by ranges."""
     row = access.answer_file(actor_in(request), pk)
@@ -71,7 +69,6 @@ def answer_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  
 
 @require_safe
 @login_required
-@never_cache
 def answer_original(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  # noqa: ARG001
     """The file as the body sent it, to keep."""
     row = access.answer_file(actor_in(request), pk)
