@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from council import text
 from council.errors import Refused
 from council.permissions import Actor, require
 from council.services import sealing
+from council.services.key_holders import KeyHolder
 from council.services.sealing import SealBrokenError
 from elections import access
 from elections.models import Candidate, CandidateSecret
@@ -132,6 +135,14 @@ def rotate(secret: CandidateSecret) -> None:
         setattr(secret, name, sealing.seal(value, place=place(name, secret.pk)))
     secret.id_index = sealing.index(plain["id_number"])
     secret.key_id = sealing.current_key()
+
+
+def _waiting(current: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = CandidateSecret.objects.with_scopes_disabled().exclude(key_id__in=[current, ""])
+    return rows
+
+
+KEYS = KeyHolder("candidates", _waiting, rotate, named=lambda secret: int(secret.candidate_id))
 
 
 def _reseal_rest(secret: CandidateSecret, changed: Collection[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,11 +20,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from council import clock
 from council.enums import MailState
-from council.models import Council, OutgoingMail
+from council.models import CalendarDay, Council, OutgoingMail
 from council.pdf import fonts
 from realtime.hints import try_layer
 
 GIB = 1024**3
+NEXT_YEAR_FROM = 11  # the month in which the days off of the next year should be known
+FEWEST_OFF = 5  # the law has eleven in a year; fewer means that nobody has entered them
 LONG_WAIT = timedelta(hours=1)
 
 
@@ -136,7 +139,33 @@ def safety() -> Iterator[Finding]:
         yield Finding(f"check {message.id}", message.msg, serious=message.is_serious())
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, layer, files, built, letters, safety)
+def working_calendar() -> Iterator[Finding]:
+    """Deadlines in working days need the days off of this year, and late in it those of the next."""
+    today = clock.today()
+    years = [today.year, *([today.year + 1] if today.month >= NEXT_YEAR_FROM else [])]
+    try:
+        off = CalendarDay.objects.filter(is_working=False, day__year__in=years)
+        known = Counter(off.values_list("day__year", flat=True))
+        needed = Council.objects.exists()
+    except DatabaseError:
+        return  # said above
+    missing = [str(year) for year in years if known[year] < FEWEST_OFF] if needed else []
+    advice = (
+        f"lacks the days off of {', '.join(missing)}, so that deadlines are counted as if there were none: "
+        "an operator enters them on the page of the working calendar (it moves open deadlines)"
+    )
+    yield Finding("working calendar", advice if missing else "", serious=False)
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    database,
+    layer,
+    files,
+    built,
+    letters,
+    working_calendar,
+    safety,
+)
 
 
 class Command(BaseCommand):
