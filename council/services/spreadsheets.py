@@ -22,7 +22,14 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, i
 from openpyxl.styles.stylesheet import Stylesheet
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    COL_TAG,
+    FORMULA_TAG,
+    INLINE_STRING,
+    MERGE_TAG,
+    ROW_TAG,
+    WorkSheetParser,
+)
 from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, iterparse
 
@@ -94,6 +101,7 @@ class Sheet:
     hidden: bool
     lines: list[Line] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
@@ -173,10 +181,11 @@ class _Rows(WorkSheetParser):
     """Rows and merged ranges of a sheet and nothing else of it."""
 
     merged: list[str]
+    hidden_columns: set[int]
     cleaned: dict[str, str]
 
     def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        self.merged, self.cleaned = [], {}
+        self.merged, self.hidden_columns, self.cleaned = [], set(), {}
         for _event, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
@@ -185,6 +194,8 @@ class _Rows(WorkSheetParser):
             elif element.tag == MERGE_TAG:
                 self.merged = [range_.get("ref", "") for range_ in element[: MOST_MERGES + 1]]
                 element.clear()
+            elif element.tag == COL_TAG:
+                self.hidden_columns.update(_hidden_of(element))
 
     def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
         self.hidden = row.get("hidden") in ("1", "true")
@@ -214,6 +225,13 @@ class _Rows(WorkSheetParser):
     def parse_formula(self, element: Any) -> str:
         """A formula is neither evaluated nor kept: that there is one is all that matters."""
         return "="
+
+
+def _hidden_of(styled: Any) -> range:
+    """The columns that one description of columns hides, of those that are read."""
+    if styled.get("hidden") not in ("1", "true"):
+        return range(0)
+    return range(int(styled.get("min", 1)), min(int(styled.get("max", 1)), MOST_COLUMNS) + 1)
 
 
 def _said(part: Any) -> str:
@@ -282,6 +300,7 @@ def _read(sheet: Sheet, parser: _Rows, style: _Styles, left: int) -> None:
     if len(parser.merged) > MOST_MERGES:
         raise _bomb()
     sheet.merged = [_bounds(reference) for reference in parser.merged]
+    sheet.hidden_columns = parser.hidden_columns
 
 
 def _bounds(reference: str) -> tuple[int, int, int, int]:

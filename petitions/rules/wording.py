@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from council.rules.decision import N_
 from petitions.rules import redaction
+from petitions.rules.redaction import Piece
 
 CAPITALS, MARKUP, PERSONAL = "capitals", "markup", "personal"
 FLAGS: dict[str, str] = {
@@ -24,9 +25,9 @@ def is_shouted(text: str) -> bool:
     return len(letters) >= _LEAST_LETTERS and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
 
 
-def flags(text: str) -> tuple[str, ...]:
-    """The flags of a text, in the order of FLAGS."""
-    return tuple(_found(text))
+def flags(text: str, pieces: Sequence[Piece] | None = None) -> tuple[str, ...]:
+    """The flags of a text, in the order of FLAGS. `pieces`: the personal data in it, where that is known."""
+    return tuple(_found(text, redaction.suggest(text) if pieces is None else pieces))
 
 
 def personal_kinds(text: str) -> dict[str, int]:
@@ -37,10 +38,10 @@ def personal_kinds(text: str) -> dict[str, int]:
     return found
 
 
-def _found(text: str) -> Iterator[str]:
+def _found(text: str, pieces: Sequence[Piece]) -> Iterator[str]:
     if is_shouted(text):
         yield CAPITALS
     if _TAG.search(text):
         yield MARKUP
-    if redaction.suggest(text):
+    if pieces:
         yield PERSONAL
