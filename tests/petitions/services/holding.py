@@ -6,14 +6,14 @@ from datetime import datetime
 
 from council import clock
 from petitions.enums import AnswerState, Outcome, PetitionState
-from petitions.models import Answer, Petition, Task
+from petitions.models import Answer, Letter, Petition, Task
 from petitions.services import tracking
 from petitions.services.record import hash_secret
 from petitions.services.tracking import Holder
 from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.routing import sent
 
-SECRET = "Ab3-dE_f9hIjKlMn"  # noqa: S105
+SECRET = "Ab3-dE_f9hIjKlMn"
 
 
 def held(
@@ -37,7 +37,10 @@ def accepted(
     town: Town, row: Petition, *, at: datetime | None = None, words: str = "Đã sửa xong đường."
 ) -> Answer:
     """An accepted answer of the lead, as judging leaves it."""
-    task = Task.objects.with_scopes_disabled().filter(petition=row, is_lead=True).first() or sent(town, row)
+    Letter.objects.with_scopes_disabled().update(number="")  # each number is given once
+    world = [one.council.id for one in town.worlds].index(row.council_id)
+    task = Task.objects.with_scopes_disabled().filter(petition=row, is_lead=True).first()
+    task = task or sent(town, row, world)
     number = Answer.objects.with_scopes_disabled().filter(task=task).count() + 1
     found = Answer.objects.with_scopes_disabled().create(
         task=task,
