@@ -5,9 +5,15 @@
 
 from django.urls import URLPattern, path
 
-from petitions.views import data_public, statistics_public
+from petitions.views import data_public, statistics_public, tables
 
-urlpatterns: list[URLPattern] = []
+ALL = "bieu/"
+
+urlpatterns: list[URLPattern] = [
+    path(ALL, tables.tables, name="petition_tables"),
+    path(f"{ALL}<slug:kind>/", tables.table, name="petition_table"),
+    path(f"{ALL}<slug:kind>/tep/<slug:form>/", tables.make, name="petition_table_make"),
+]
 
 STATISTICS, DATA = "thong-ke/", "du-lieu/"
 

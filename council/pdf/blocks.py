@@ -72,8 +72,9 @@ def _draft_mark() -> Flowable:
     return box
 
 
-def letterhead(head: Letterhead) -> list[Flowable]:
-    """Agency and motto in the first row, number and place with date in the second; no lines around."""
+def letterhead(head: Letterhead, width: float = TEXT_WIDTH) -> list[Flowable]:
+    """Agency and motto in the first row, number and place with date in the second; no lines around. Both
+    halves grow with the width of the sheet."""
     agency = _lines((head.parent.upper(),), styles.parent_agency())
     agency += _lines(agency_lines(head.agency), styles.agency())
     motto = [*_lines((MOTTO,), styles.motto()), *_lines((MOTTO_SECOND,), styles.motto_second())]
@@ -82,7 +83,8 @@ def letterhead(head: Letterhead) -> list[Flowable]:
         number += [Spacer(0, 4), _draft_mark()]
     day = _lines((f"{head.place}, {official_day(head.day)}",), styles.place_and_day())
     rows = [[[*agency, _rule(AGENCY_RULE)], [*motto, _rule(MOTTO_RULE, 1)]], [number, day]]
-    table = Table(rows, colWidths=[LEFT_COLUMN, RIGHT_COLUMN])
+    left = width * LEFT_COLUMN / TEXT_WIDTH
+    table = Table(rows, colWidths=[left, width - left])
     table.setStyle([*_NO_PADDING, ("TOPPADDING", (0, 1), (-1, 1), 9)])
     return [table]
 
