@@ -1,19 +1,14 @@
-"""Reading answers: those to a petition, those of one duty, and who last had a hand in one."""
+"""Reading answers: those to a petition, those of one duty, and what an answer is compared with."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from council import clock
-from council.models import JournalEntry
 from petitions.enums import AnswerState
 from petitions.models import Answer, AnswerFile, Petition, Task
-from petitions.rules.clock import HANOI
-from petitions.streams import petition_stream
 
 JUST = timedelta(days=90)  # how long ago the same words to another petition are still worth a question
 MOST_NAMED = 5
@@ -76,30 +71,6 @@ def family(petition: Petition) -> set[str]:
     ties = Q(duplicate_of=petition) | Q(merged_into=petition) | Q(split_from=petition)
     rows = Petition.objects.with_scopes_disabled().filter(ties | Q(pk__in=[pk for pk in up if pk]))
     return {code.lower() for code in (petition.code, *rows.values_list("code", flat=True))}
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who changed an answer last, and when."""
-
-    who: str
-    at: datetime
-
-    @property
-    def when(self) -> str:
-        """The hour and day in Hanoi."""
-        return f"{timezone.localtime(self.at, HANOI):%H:%M %d/%m/%Y}"
-
-
-def last_hand(petition: Petition, answer_id: int) -> Hand | None:
-    """Who changed an answer last, as the journal has it. One query."""
-    rows = JournalEntry.objects.with_scopes_disabled().filter(
-        stream__name=petition_stream(petition.id), code__startswith="petitions.answer."
-    )
-    for entry in rows.order_by("-seq"):
-        if entry.data.get("answer") == answer_id:
-            return Hand(entry.actor, entry.at)
-    return None
 
 
 def _read(rows: QuerySet[Answer]) -> QuerySet[Answer]:

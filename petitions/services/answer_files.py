@@ -84,7 +84,8 @@ def _told(actor: Actor, petition: Petition, draft: Answer, file: dict[str, Any])
         "answer": draft.id,
         "task": draft.task_id,
         "body": draft.body.name,
-        "nth": draft.number,
+        "answer_number": draft.number,
+        "answer_version": draft.version,
         "file": file,
         "version": petition.version,
     }

@@ -22,8 +22,9 @@ from council.permissions import Actor, require
 from petitions import access
 from petitions.enums import AnswerState, Outcome, OutcomeDetail, PetitionState, TaskState
 from petitions.models import Answer, AnswerFile, AnsweringBody, Evaluation, Petition, Task
-from petitions.queries.answers_read import accepted_since, draft_of, last_answer, last_hand
+from petitions.queries.answers_read import accepted_since, draft_of, last_answer
 from petitions.queries.bodies import heir, is_abolished
+from petitions.queries.history import last_word
 from petitions.rules import shapes
 from petitions.rules.outcomes import needs_reason, needs_roadmap
 from petitions.services.answer_checks import CONFIRMABLE, problems
@@ -56,7 +57,7 @@ class AnswerData:
 
 def save_draft(*, actor: Actor, task_id: int, data: AnswerData, version: int) -> Answer:
     """Keep what is written so far, complete or not. `version`: the draft as the editor saw it, 0 where there
-    was none; refused ("stale") when another officer of the body has saved since."""
+    was none; refused ("answer_stale") when another officer of the body has saved since."""
     require(actor, ANSWER, actor.council_id)
     values = _values(data)
     with transaction.atomic():
@@ -196,13 +197,13 @@ def taken_over(body: AnsweringBody) -> Refused:
 
 def stale(petition: Petition, answer: Answer | None) -> Refused:
     """Two officers of a body had an answer open: who was first."""
-    hand = last_hand(petition, answer.id) if answer else None
-    if hand is None:
+    change = last_word(petition, answer.id) if answer else None
+    if change is None:
         message = _("Câu trả lời đã được gửi hoặc sửa ở nơi khác, nên chưa lưu gì. Hãy tải lại trang.")
-        return Refused("stale", message)
-    said = {"who": hand.who or _("Hệ thống"), "at": hand.when}
+        return Refused("answer_stale", message)
+    said = {"who": change.actor or _("Hệ thống"), "at": change.when}
     message = _("%(who)s vừa sửa câu trả lời này lúc %(at)s, nên chưa lưu gì. Hãy xem lại rồi lưu.")
-    return Refused("stale", message % said)
+    return Refused("answer_stale", message % said)
 
 
 def saved_answer(answer: Answer, *fields: str) -> None:
@@ -318,7 +319,8 @@ def _say(actor: Actor, petition: Petition, answer: Answer, code: str, more: Mapp
         "answer": answer.id,
         "task": answer.task_id,
         "body": answer.body.name,
-        "nth": answer.number,
+        "answer_number": answer.number,
+        "answer_version": answer.version,
     }
     if code != "petitions.answer.saved":
         said |= {

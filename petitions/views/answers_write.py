@@ -49,7 +49,7 @@ def write(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         messages.success(request, _("Đã lưu bản nháp. Chưa gửi đi đâu."))
         return redirect("petition_answer_write", code, pk)
     draft = draft_of(task)
-    if form.has_error(NON_FIELD_ERRORS, "stale"):
+    if form.has_error(NON_FIELD_ERRORS, "answer_stale"):
         theirs = draft
     if draft is not None:
         form.builds_on(draft.version)

@@ -134,14 +134,14 @@ def test_two_officers_of_one_body_do_not_write_over_each_other(town: Town) -> No
     one, two = town.communes[0].actor("body:0"), town.communes[0].actor("colleague")
     draft = answers.save_draft(actor=one, task_id=task.id, data=said(), version=0)
     late = refused(answers.save_draft, actor=two, task_id=task.id, data=said(text="Khác hẳn"), version=0)
-    assert late.code == "stale"
+    assert late.code == "answer_stale"
     assert "Người body-0" in late.message, "who was first"
     again = answers.save_draft(
         actor=two, task_id=task.id, data=said(text="Đã xem bản kia"), version=draft.version
     )
     assert Answer.objects.with_scopes_disabled().count() == 1, "one open draft for a duty"
     wrong = refused(answers.submit, actor=one, answer_id=draft.id, version=draft.version)
-    assert wrong.code == "stale", "what is sent is what was previewed"
+    assert wrong.code == "answer_stale", "what is sent is what was previewed"
     answers.submit(actor=one, answer_id=draft.id, version=again.version)
     twice = refused(answers.submit, actor=two, answer_id=draft.id, version=again.version)
     assert twice.code == "answer_not_draft"
