@@ -60,6 +60,7 @@ STORY = [
     "answer.accepted",
     "promise.kept",
     "petition.redacted",
+    "petition.rated",
 ]
 
 
@@ -69,13 +70,14 @@ def test_from_the_hall_to_the_answer_that_holds(client: Client) -> None:
     answered_and_sent_back(life)
     promised_and_published(life, client)
     broken_and_kept(life, client)
+    followed_by_who_put_it(life, client)
 
     entries = entries_of(petition_stream(life.petition.id))
     assert [entry.code.removeprefix("petitions.") for entry in entries] == STORY
     assert [report.faults for report in check_streams([petition_stream(life.petition.id)])] == [[]]
     assert not any(acts.PHONE in str(entry.data) for entry in entries)
     who = {entry.actor for entry in entries}
-    assert len(who) == 10  # nine people of the ward, the city and the bodies, and the clock itself
+    assert len(who) == 11  # nine people of the ward, the city and the bodies, the voter, and the clock itself
 
 
 def in_the_ward() -> Life:
@@ -226,6 +228,19 @@ def broken_and_kept(life: Life, client: Client) -> None:
         acts.reviewed(life)
         page = client.get(f"/kien-nghi/{life.petition.code}/").content.decode()
         assert "nghiệm thu" in page
+
+
+def followed_by_who_put_it(life: Life, client: Client) -> None:
+    """The receipt of December still opens the petition at the city; who put it says how content they are."""
+    with day(2026, 3, 21):
+        tried = {"code": life.petition.code, "secret": life.secret[::-1]}
+        wrong = client.post("/kien-nghi/theo-doi/", tried)
+        absent = client.post("/kien-nghi/theo-doi/", tried | {"code": "00001-2025-99999"})
+        assert (wrong.status_code, absent.status_code) == (422, 422)
+        right = client.post("/kien-nghi/theo-doi/", tried | {"secret": life.secret}, follow=True)
+        assert "nghiệm thu" in right.content.decode()
+        client.post("/kien-nghi/theo-doi/danh-gia/", {"score": "4", "note": "Cầu tốt"})
+        assert life.fresh().rating.score == 4
 
 
 def forward_received(life: Life) -> None:
