@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from council.rules.decision import N_
 from petitions.models import PetitionImport
 from petitions.queries.names import Found, Kind
+from petitions.rules.matching import is_numbering
 from petitions.services.imports_cells import typed
 from petitions.services.imports_check import Facts, Unclear, full_label, judge_names
 from petitions.services.imports_columns import BY_KEY, PERSONAL, Layout
@@ -244,7 +245,8 @@ def sampled(row: PetitionImport) -> list[tuple[Layout, list[SampledColumn]]]:
                 typed(line.cells[column.number])[:SAMPLE_LENGTH]
                 for line in sheet.lines
                 if line.number > layout.header and column.number in line.cells and not line.hidden
-            ][:SAMPLES]
+            ]
+            below = [said for said in below if not is_numbering(said)][:SAMPLES]
             chosen = layout.map.get(column.number, "")
             if chosen in PERSONAL or column.likely in PERSONAL:
                 below = [HIDDEN for _sample in below]

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from council.errors import Refused
@@ -146,6 +147,19 @@ def rows_of(row: PetitionImport) -> list[Row]:
     if not isinstance(row.rows, dict) or ROWS not in row.rows:
         return []
     return [_row_of(data) for data in _unseal(row, ROWS)]
+
+
+def rotate(row: PetitionImport) -> None:
+    """Seal what a file said again with the current key. The caller saves the row."""
+    for part in list(row.rows):
+        row.rows[part] = _seal(row, part, _unseal(row, part))
+
+
+def waiting(current: str) -> QuerySet[PetitionImport]:
+    """The files that still hold what they said, sealed with another key than this one."""
+    rows = PetitionImport.objects.with_scopes_disabled().filter(state__in=(COLUMNS, CHECKED))
+    found: QuerySet[PetitionImport] = rows.exclude(rows__cells__startswith=f"{sealing.VERSION}.{current}.")
+    return found
 
 
 def _place(row: PetitionImport, part: str) -> str:
