@@ -93,6 +93,13 @@ def test_groups_and_their_numbers(town: Town) -> None:
     assert found(town, 0) == [], "another body owes none of it"
 
 
+def test_what_another_council_sent_to_the_body_is_there_too(town: Town) -> None:
+    task = made(town, "received", world=2)
+    tasks().filter(pk=task.pk).update(body=town.bodies["hn"][0])
+    assert found(town, 0) == [task.id]
+    assert found(town, 2) == []
+
+
 def test_found_by_code_and_by_words_with_and_without_accents(town: Town) -> None:
     one, two = made(town), made(town, words=TEXTS[1])
     assert found(town, query=one.petition.code) == [one.id]

@@ -248,8 +248,8 @@ def test_one_that_helps_replies_to_the_lead_alone(town: Town) -> None:
 
 def test_the_code_of_another_petition_asks(town: Town) -> None:
     other, task = make_petition(town, 2), duty(town)
-    who = town.communes[0].actor("body:0")
-    version = 0
+    who, draft = town.communes[0].actor("body:0"), drafted(town, task)
+    version = draft.version
     for more in (
         {"text": f"Trả lời kiến nghị {other.code}: đã sửa xong đường."},
         {"document_number": f"01/{other.code.replace('-', ' – ')}"},
