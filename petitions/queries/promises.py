@@ -1,8 +1,8 @@
-"""Reading promises: those of a council's petitions, those of a body, and how long they have been carried."""
+"""Reading promises: those of a council's petitions, and how long they have been carried."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,30 +79,10 @@ def line_of(row: Promise, today: date) -> PromiseLine:
     return _lines(row.council_id, [row], today)[0]
 
 
-def open_of_bodies(body_ids: Iterable[int]) -> QuerySet[Promise]:
-    """What these bodies promised and still owe, broken ones first, then by their day."""
-    return _worst_first(_rows().filter(_owed_by(body_ids), state__in=STILL_OWED))
-
-
-def broken_of_bodies(body_ids: Iterable[int]) -> QuerySet[Promise]:
-    """What these bodies promised and did not do in time, longest overdue first."""
-    rows = _rows().filter(_owed_by(body_ids), state=PromiseState.BROKEN)
-    return rows.order_by("due_on", "id")
-
-
 def broken_of_council(council_id: int) -> int:
     """How many promises to a council's petitions are broken now, up to MOST_COUNTED. One query."""
     rows = Promise.objects.with_scopes_disabled().filter(council_id=council_id, state=PromiseState.BROKEN)
     return rows.order_by()[:MOST_COUNTED].count()
-
-
-def _owed_by(body_ids: Iterable[int]) -> Q:
-    """A successor owes what an abolished body promised; over two successions."""
-    ids = list(body_ids)
-    gone = Q(body__abolished_on__lte=clock.today())
-    return Q(body_id__in=ids) | gone & (
-        Q(body__successor_id__in=ids) | Q(body__successor__successor_id__in=ids)
-    )
 
 
 def _rows() -> QuerySet[Promise]:

@@ -15,6 +15,7 @@ from petitions.models import Evaluation
 from petitions.rules.judging import LEAST_REASON
 from petitions.services.common import say
 from petitions.services.judging import noted, told, waiting_answer
+from petitions.services.record import account_of
 
 EVALUATE = "petitions.evaluate"
 
@@ -45,7 +46,8 @@ def evaluate(
             raise _stale(before)
         row = before or Evaluation(answer=answer, group=group, council_id=answer.council_id)
         was = row.is_satisfied if before else None
-        row.is_satisfied, row.note, row.at, row.by_id = is_satisfied, note, clock.now(), actor.account_id
+        row.is_satisfied, row.note, row.at = is_satisfied, note, clock.now()
+        row.by_id = account_of(actor)
         row.save()
         answer.version += 1  # the head decides on what the groups say now
         answer.save(update_fields=["version"])

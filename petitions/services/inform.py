@@ -58,8 +58,8 @@ def inform(*, actor: Actor, versions: Mapping[int, int], letter: LetterData) -> 
         )
         for petition in petitions:
             saved(petition)
-            said = {"letter": row.id, "number": row.number, "delegates": names, "version": petition.version}
-            say(petition, actor, "petitions.petition.informed", said)
+            done = {"letter": row.id, "number": row.number, "delegates": names, "version": petition.version}
+            say(petition, actor, "petitions.petition.informed", done)
     return row
 
 

@@ -246,7 +246,7 @@ def _answered_task(petition: Petition) -> Task:
     accepted = Answer.objects.with_scopes_disabled().filter(petition=petition, state=AnswerState.ACCEPTED)
     latest = accepted.order_by("-decided_at", "-id").values_list("task_id", flat=True).first()
     rows = Task.objects.with_scopes_disabled().select_related("body").select_for_update(of=("self",))
-    found: Task | None = rows.filter(pk=latest).first()
+    found: Task | None = rows.filter(pk=latest).first() if latest is not None else None
     if found is None:
         raise Refused("nothing_accepted", _("Chỉ yêu cầu giải quyết tiếp khi đã chấp nhận một câu trả lời."))
     return found

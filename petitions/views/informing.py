@@ -79,7 +79,7 @@ def inform(request: HttpRequest, code: str) -> HttpResponse:
         "done": _("Đã lập công văn thông báo; mở tab Công văn để in và gửi."),
         "note": _(
             "Công văn gửi cử tri nêu kiến nghị (ghi bằng mã, không ghi tên), Mặt trận Tổ quốc và các "
-            "đại biểu đã tiếp nhận. Sau khi lập, có thể in thêm bản đích danh cho từng cử tri."
+            "đại biểu đã tiếp nhận. Muốn in bản đích danh cho cử tri thì lập công văn riêng từng kiến nghị."
         ),
     }
     return _act(request, form, act, said | {"back": back}, rows)

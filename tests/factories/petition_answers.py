@@ -55,8 +55,7 @@ def submitted(town: Town, world: int = 1, *, petition: Petition | None = None, *
             state=AnswerState.SUBMITTED,
             submitted_at=now,
             submitted_by=one.account("body:0"),
-            text=WORDS,
-            **(RESOLVED | more),
+            **({"text": WORDS} | RESOLVED | more),
         )
 
 

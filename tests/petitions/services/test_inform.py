@@ -67,7 +67,7 @@ def test_the_letter_goes_to_the_voter_the_front_and_those_who_brought_it(town: T
     row, (first, second) = decided(town), town.communes[0].delegates
     with scopes_disabled():
         source = PetitionSource.objects.get(petition=row)
-        MeetingDelegate.objects.create(meeting=source.meeting, delegate=second, attended=True)
+        MeetingDelegate.objects.create(meeting_id=source.meeting_id or 0, delegate=second, attended=True)
         PetitionSource.objects.create(petition=row, kind="delegate", delegate=first)
         merged = make_petition(town, state=PetitionState.MERGED)
         Petition.objects.filter(pk=merged.pk).update(merged_into=row)
@@ -93,7 +93,9 @@ def test_who_was_away_from_the_meeting_brought_nothing(town: Town) -> None:
     with scopes_disabled():
         source = PetitionSource.objects.get(petition=row)
         for delegate in town.communes[0].delegates:
-            MeetingDelegate.objects.create(meeting=source.meeting, delegate=delegate, attended=False)
+            MeetingDelegate.objects.create(
+                meeting_id=source.meeting_id or 0, delegate=delegate, attended=False
+            )
     assert "đại biểu" not in inform(**given(town, row)).addressee
 
 

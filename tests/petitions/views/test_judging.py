@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -39,7 +40,7 @@ def client(town: Town, who: str, world: int = 1) -> Client:
     return town.worlds[world].client(who)
 
 
-def sent(town: Town, words: str = TEXTS[0], **said: object) -> Answer:
+def sent(town: Town, words: str = TEXTS[0], **said: Any) -> Answer:
     row = make_petition(town, words=words, state=PetitionState.FORWARDED)
     return submitted(town, petition=row, **said)
 
@@ -180,10 +181,10 @@ def test_a_delegate_sees_what_was_answered_to_what_they_brought(town: Town) -> N
     one, two = town.communes[0].delegates
     with scopes_disabled():
         PetitionSource.objects.create(petition=first.petition, kind="delegate", delegate=one)
-        meeting = PetitionSource.objects.get(petition=second.petition).meeting
-        MeetingDelegate.objects.create(meeting=meeting, delegate=one)
-        meeting = PetitionSource.objects.get(petition=third.petition).meeting
-        MeetingDelegate.objects.create(meeting=meeting, delegate=one, attended=False)
+        meeting = PetitionSource.objects.get(petition=second.petition).meeting_id or 0
+        MeetingDelegate.objects.create(meeting_id=meeting, delegate=one)
+        meeting = PetitionSource.objects.get(petition=third.petition).meeting_id or 0
+        MeetingDelegate.objects.create(meeting_id=meeting, delegate=one, attended=False)
     judging.accept(actor=town.communes[0].actor(HEAD), answer_id=first.id, version=1)
     html = listed(town, "1", "?phan=all&cua-toi=1")
     assert url("petition_answer", first.id) in html
