@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from council import clock
 from council.rules.decision import N_
@@ -32,6 +32,7 @@ ANSWER_FIELDS = (
 )
 PROMISE_FIELDS = ("id", "petition_id", "body", "due_on", "state", "closed_on")
 NEWEST = 3
+LATEST = 1000  # what the figures of a panel look at
 STATES: dict[str, str] = {
     PetitionState.RECORDED: N_("Đã tiếp nhận và phân loại, đang chờ chuyển đến cơ quan giải quyết."),
     PetitionState.CONSOLIDATED: N_("Đã tổng hợp vào báo cáo, đang chờ chuyển đến cơ quan giải quyết."),
@@ -48,11 +49,13 @@ STATES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of the published petitions of a council: how many were answered, and how many resolved."""
+    """Of the published petitions of a council: how many were answered, and how many resolved. `is_part`: of
+    the newest alone, since there are more."""
 
     total: int
     answered: int
     resolved: int
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +145,12 @@ def newest(council_id: int | None, most: int = NEWEST) -> list[Petition]:
 
 
 def figures_of(council_id: int) -> Figures:
-    """Counted over all that a council has published. One query."""
-    answered = Q(answered_at__isnull=False)
-    found = (
-        published()
-        .filter(council_id=council_id)
-        .aggregate(
-            total=Count("pk"),
-            answered=Count("pk", filter=answered),
-            resolved=Count("pk", filter=answered & Q(resolved_at__isnull=False)),
-        )
-    )
-    return Figures(**found)
+    """Counted over what a council published last, at most LATEST of them. One query."""
+    rows = published().filter(council_id=council_id).order_by("-published_at", "-id")
+    found = list(rows.values_list("answered_at", "resolved_at")[:LATEST])
+    answered = [resolved_at for answered_at, resolved_at in found if answered_at is not None]
+    resolved = sum(1 for resolved_at in answered if resolved_at is not None)
+    return Figures(len(found), len(answered), resolved, len(found) == LATEST)
 
 
 def days_late(petition: Petition, now: datetime) -> int:

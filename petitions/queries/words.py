@@ -43,12 +43,18 @@ def search_columns(value: str, *more: str) -> dict[str, str]:
 
 
 def matching(
-    rows: QuerySet[Any], query: str, *, council_id: int | None = None, prefix: str = ""
+    rows: QuerySet[Any],
+    query: str,
+    *,
+    council_id: int | None = None,
+    prefix: str = "",
+    walked: bool = False,
 ) -> QuerySet[Any]:
     """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
 
     `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others. With
-    `prefix` "public_" the words are those of what is published, and the rows are published ones.
+    `prefix` "public_" the words are those of what is published, the rows are published ones, and every word
+    is whole. `walked`: read the rows themselves, which are few, and no index of words.
     """
     exact, folded = exact_words(query), folded_words(query)
     column, words = ("folded", folded) if exact == folded else ("exact", exact)
@@ -56,9 +62,11 @@ def matching(
     wanted = words.split()[:MOST_WORDS]
     if not wanted:
         return rows
-    if connection.vendor == "postgresql":
-        return with_words(rows, column, " & ".join([*wanted[:-1], f"{wanted[-1]}:*"]), council_id)
-    return _by_scan(rows, column, wanted)
+    begun = not prefix
+    if connection.vendor == "postgresql" and not walked:
+        last = f"{wanted[-1]}:*" if begun else wanted[-1]
+        return with_words(rows, column, " & ".join([*wanted[:-1], last]), council_id)
+    return _by_scan(rows, column, wanted, begun)
 
 
 def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | None) -> QuerySet[Any]:
@@ -76,12 +84,12 @@ def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | N
     return found.filter(words=SearchQuery(query, config="simple", search_type="raw"))
 
 
-def _by_scan(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
+def _by_scan(rows: QuerySet[Any], column: str, words: list[str], begun: bool) -> QuerySet[Any]:
     padded = Concat(Value(" "), F(column), Value(" "), output_field=CharField())
     rows = rows.alias(padded=padded)
     for word in words[:-1]:
         rows = rows.filter(padded__contains=f" {word} ")
-    return rows.filter(padded__contains=f" {words[-1]}")
+    return rows.filter(padded__contains=f" {words[-1]}{'' if begun else ' '}")
 
 
 def _old_tone(found: re.Match[str]) -> str:

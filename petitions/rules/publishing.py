@@ -71,7 +71,7 @@ def further(text: str, lines: Iterable[str]) -> tuple[tuple[Piece, ...], tuple[s
 def marks(text: str, on: Collection[Piece]) -> list[Mark]:
     """The whole text in order, with every suggestion marked and told whether it stands; further pieces too.
     A piece that begins inside another one is not marked of its own."""
-    pieces = sorted({*suggest(text), *on}, key=lambda piece: (piece.start, -piece.end))
+    pieces = sorted({*suggest(text), *on}, key=lambda piece: (piece.start, piece not in on, -piece.end))
     found, at = [], 0
     for piece in pieces:
         if piece.start < at:

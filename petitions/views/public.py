@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -38,7 +37,6 @@ from petitions.queries.public import (
     public_page,
 )
 from petitions.queries.public_page import (
-    Figures,
     days_late,
     figures_of,
     moved_to,
@@ -48,7 +46,6 @@ from petitions.queries.public_page import (
 )
 from petitions.streams import petitions_topic
 from petitions.views.meetings_public import topics
-from realtime import store
 
 MOST_QUERY = 120
 # Other public pages of petitions: name of the address, icon, what it is called.
@@ -58,7 +55,6 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("petition_data", "download", N_("Dữ liệu mở")),
     ("contact_meetings_public", "calendar", N_("Lịch tiếp xúc cử tri")),
 )
-KEEP_FIGURES = 3600  # seconds; a change makes a new key at once
 
 
 @require_safe
@@ -115,13 +111,13 @@ def petition_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 def newest_petitions(request: HttpRequest, council: Council) -> SafeString:
     """For the page of a council: what it published last, how much was answered and how much resolved; "" when
-    there is nothing. Two queries, one more after a change."""
+    there is nothing. Two queries."""
     rows = newest(council.id)
     if not rows:
         return SafeString("")
     context = {
         "rows": lines(rows, clock.now()),
-        "figures": _figures(council.id),
+        "figures": figures_of(council.id),
         "council": council,
     }
     return render_to_string("petitions/public/panel.html", context, request)
@@ -176,14 +172,3 @@ def _council(code: str) -> Council | None:
 
 def _number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
-
-
-def _figures(council_id: int) -> Figures:
-    """Counted once for each version of what the council has published."""
-    topic = petitions_topic(council_id)
-    key = f"{topic}:figures:{store.versions([topic]).get(topic, 0)}"
-    kept: Figures | None = cache.get(key)
-    if kept is None:
-        kept = figures_of(council_id)
-        cache.set(key, kept, KEEP_FIGURES)
-    return kept
