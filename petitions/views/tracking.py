@@ -7,6 +7,7 @@ holds it. A signed cookie of an hour, sent to these pages alone, says afterwards
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from council.views.guards import carried_out, status_of
 from council.views.limits import Limit, address_of, give_back, spend
@@ -37,6 +38,16 @@ PER_ADDRESS = Limit("track_address", 20, 600)
 PER_CODE = Limit("track_code", 20, 3600)
 PER_BOTH = Limit("track_both", 3, 3600)
 WHERE = "petition_track_mine"
+
+
+def act_of_the_page(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """What a form of the page posts to; who comes by a link (another language) is led to the page."""
+
+    @wraps(view)
+    def posted(request: HttpRequest) -> HttpResponse:
+        return view(request) if request.method == "POST" else redirect(WHERE)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(never_cache(posted))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +86,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _page(request, holder) if holder else _ended(request)
 
 
-@require_POST
-@never_cache
+@act_of_the_page
 def answer(request: HttpRequest) -> HttpResponse:
     """The petitioner says what they were asked."""
     form = AnswerForm(request.POST)
@@ -91,8 +101,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@never_cache
+@act_of_the_page
 def rate(request: HttpRequest) -> HttpResponse:
     """How content they are."""
     form = RateForm(request.POST)
@@ -107,8 +116,7 @@ def rate(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@never_cache
+@act_of_the_page
 def subscribe(request: HttpRequest) -> HttpResponse:
     """News of it by e-mail."""
     form = MailForm(request.POST)
@@ -121,8 +129,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     return _act(request, form, "mail", act, said)
 
 
-@require_POST
-@never_cache
+@act_of_the_page
 def turn(request: HttpRequest) -> HttpResponse:
     """To another part under the same receipt."""
     holder = _holder(request)
@@ -132,8 +139,7 @@ def turn(request: HttpRequest) -> HttpResponse:
     return _kept(redirect(WHERE), other or holder)
 
 
-@require_POST
-@never_cache
+@act_of_the_page
 def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """For a computer that others use."""
     response = redirect("petition_track")
@@ -170,6 +176,7 @@ def _page(request: HttpRequest, holder: Holder, status: int = 200, **bound: form
         "row": row.petition,
         "shown": row,
         "question": ask.question_of(row.letter) if row.letter else "",
+        "failed": next(iter(bound.values()), None),
         "answer_form": bound.get("answer") or AnswerForm(),
         "rate_form": bound.get("rate") or RateForm(initial=rated),
         "mail_form": bound.get("mail") or MailForm(),
