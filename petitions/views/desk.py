@@ -13,7 +13,7 @@ from council.permissions import Actor, may
 from council.views.guards import only
 from council.views.viewer import actor_in
 from petitions import access
-from petitions.enums import Competence, PetitionState
+from petitions.enums import Competence, PetitionKind, PetitionState
 from petitions.models import Petition
 from petitions.queries.answers_read import answers_of
 from petitions.queries.history import history_of
@@ -28,6 +28,7 @@ from petitions.queries.petitions import (
     whole,
 )
 from petitions.queries.promises import broken_of_council, promises_of
+from petitions.queries.public import NEVER_PUBLIC
 from petitions.queries.similar import suggest
 from petitions.rules.shapes import State
 from petitions.rules.states import may_move
@@ -43,6 +44,7 @@ from petitions.views.ask import outside
 from petitions.views.frame import office
 
 READ = "petitions.see"
+READ_REVIEW = "petitions.work"
 MOST_QUERY = 120
 
 
@@ -139,6 +141,9 @@ def _acts(actor: Actor, row: Petition, held: bool) -> dict[str, bool]:
         "can_undo": can(MERGE) and row.state == PetitionState.MERGED and row.duplicate_of_id is not None,
         "can_forward": can(FORWARD) and row.state in WAITING_STATES,
         "can_send_on": can(DECIDE) and row.state in (PetitionState.ACCEPTED, PetitionState.FOLLOWED),
+        "can_review": can(READ_REVIEW)
+        and row.state not in NEVER_PUBLIC
+        and row.kind == PetitionKind.PETITION,
         "can_see_petitioner": may(actor, SEE, actor.council_id),
         "can_renew": can(RECORD) and may_renew(actor, row),
     }
