@@ -9,10 +9,10 @@ from council.rules.wording import official_day
 from petitions.queries.explanations import AgendaPaper
 
 COLUMNS = (
-    blocks.Column("STT", 9, True),
-    blocks.Column("Mã", 33, True),
-    blocks.Column("Nội dung kiến nghị", 96),
-    blocks.Column("Hạn trả lời", 26, True),
+    blocks.Column("STT", 12, True),
+    blocks.Column("Mã", 40, True),
+    blocks.Column("Nội dung kiến nghị", 84),
+    blocks.Column("Hạn trả lời", 28, True),
 )
 MOST_CELL = 3_000
 

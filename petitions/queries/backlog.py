@@ -113,8 +113,8 @@ def sessions_of(council_id: int) -> list[CouncilSession]:
     return list(rows.order_by("-opens_on", "-number"))
 
 
-def backlog(council_id: int, sessions: Sequence[CouncilSession], narrowed: Narrowed) -> Backlog:
-    """The table over sessions. One query."""
+def backlog(council_id: int, sessions: Sequence[CouncilSession], today: date, narrowed: Narrowed) -> Backlog:
+    """The table over sessions that have opened or have petitions. One query."""
     counted = _narrow(_petitions(council_id), narrowed).values("session_id", "state")
     figures = counted.annotate(
         number=Count("id"),
@@ -130,7 +130,7 @@ def backlog(council_id: int, sessions: Sequence[CouncilSession], narrowed: Narro
         for row in (rows.get(figure["session_id"]), sums):
             if row is not None:
                 _add(row, figure)
-    shown = [row for row in rows.values() if row.session is not None or row.received]
+    shown = [row for row in rows.values() if row.received or (row.session and row.session.opens_on <= today)]
     _shade(shown)
     return Backlog(shown, sums, max([1, *(row.received for row in shown)]))
 

@@ -100,6 +100,11 @@ class DemandSheet:
         return sum(number for kind, number in self.kinds.items() if kind not in (REMOVED, TO_LOOK))
 
     @property
+    def next(self) -> int:
+        """The number of the next line; no number is given twice."""
+        return self.lines + self.kinds[REMOVED] + 1
+
+    @property
     def scale(self) -> int:
         """How long the progress bar is: what it takes stands at 80 % of it, or more signed than that."""
         tally = self.standing.tally

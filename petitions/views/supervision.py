@@ -85,7 +85,7 @@ def sessions(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
     rows = sessions_of(actor.council_id)
     left = left_over(actor.council_id, rows, today, narrowed, request.GET.get("trang"))
     context = {
-        "found": backlog(actor.council_id, rows, narrowed),
+        "found": backlog(actor.council_id, rows, today, narrowed),
         "page": left.page,
         "left": left.rows,
         "form": form,

@@ -6,7 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.rules.signers import BASIS, FAULTS, Signer, Tally, checked, faults, needed, standing, tally
+from petitions.rules.signers import (
+    BASIS,
+    FAULTS,
+    FAULTY,
+    REMOVED,
+    TWICE,
+    UNDER_AGE,
+    VALID,
+    Signer,
+    Tally,
+    birth_of,
+    checked,
+    faults,
+    kind_of,
+    looks,
+    needed,
+    standing,
+    tally,
+    tally_counted,
+)
 
 GOOD = Signer(True, "Nguyễn Văn An", date(1965, 3, 12), "Tổ 3", "a")
 
@@ -67,3 +86,57 @@ def test_every_line_is_counted_once(people: list[str]) -> None:
     lines = [Signer(p != "c", "Nguyễn Văn An", date(1965, 3, 12), "Tổ", p.strip()) for p in people]
     found = tally(lines, 50)
     assert found.valid + found.faulty + found.repeated == len(people)
+
+
+ON = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("12/03/1965", date(1965, 3, 12)),
+        (" 1-2-1970 ", date(1970, 2, 1)),
+        ("1 . 2 . 1970", date(1970, 2, 1)),
+        ("Ngày 12 tháng 3 năm 1965", date(1965, 3, 12)),
+        ("1965-03-12", date(1965, 3, 12)),
+        ("29/02/2000", date(2000, 2, 29)),
+        ("31/02/2000", None),
+        ("29/02/1900", None),
+        ("1965", None),
+        ("3/1965", None),
+        ("12/03/65", None),
+        ("23/11/2026", None),
+        ("22/11/2026", ON),
+        ("01/01/1905", None),
+        ("12/03/1965 (ước)", None),
+        ("", None),
+    ],
+)
+def test_a_full_date_of_birth(said: str, found: date | None) -> None:
+    assert birth_of(said, ON) == found
+
+
+@given(st.dates(date(1907, 1, 1), ON))
+def test_every_day_of_a_life_is_read_as_it_is_written(day: date) -> None:
+    assert birth_of(f"{day:%d/%m/%Y}", ON) == day
+    assert birth_of(f"{day.day}.{day.month}.{day.year}", ON) == day
+
+
+@given(st.text(max_size=40))
+def test_whatever_was_written_is_read_or_not(said: str) -> None:
+    found = birth_of(said, ON)
+    assert found is None or found <= ON
+
+
+def test_who_may_be_too_young_is_looked_at_and_counted() -> None:
+    assert looks(date(2008, 11, 22), ON) == ()
+    assert looks(date(2008, 11, 23), ON) == (UNDER_AGE,)
+    assert looks(None, ON) == ()
+    assert kind_of((UNDER_AGE,)) == VALID
+    assert kind_of((TWICE, UNDER_AGE)) == TWICE
+    assert kind_of(("no_address", UNDER_AGE)) == FAULTY
+
+
+def test_lines_taken_off_are_counted_nowhere() -> None:
+    counted = {(): 3, (UNDER_AGE,): 1, (TWICE,): 2, ("no_address",): 4, (REMOVED,): 9}
+    assert tally_counted(counted, 50) == Tally(4, 4, 2, 6, 50)

@@ -74,7 +74,7 @@ def test_from_the_demand_to_its_conclusion(town: Town) -> None:
     assert "còn thiếu 3" in html
     assert "Luật 72/2025/QH15, Điều 34(4)" in html
     enter = url("petition_demand_enter", demand.id)
-    assert "Người ký thứ 1" in page_of(officer.get(enter))
+    assert "<h1>Dòng 1</h1>" in page_of(officer.get(enter))
     html = page_of(officer.post(enter, AN, follow=True))
     assert "Dòng 1: hợp lệ." in html
     assert "Nguyễn Văn An" not in html
