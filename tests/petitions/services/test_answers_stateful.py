@@ -41,9 +41,9 @@ class Life(RuleBasedStateMachine):
     @initialize()
     def forward(self) -> None:
         self.undo = transaction.savepoint()
-        self.now = clock.now()
         self.row = make_petition(self.town)
         self.task_id = sent(self.town, self.row).id
+        self.now = clock.now() + timedelta(minutes=1)  # nothing is answered before it was forwarded
 
     def teardown(self) -> None:
         if not hasattr(self, "undo"):
