@@ -33,6 +33,12 @@ ROLES = (
     ("00004-bc-ban", "Ban bầu cử phường / election board of the ward"),
     ("00004-bc-to1", "Tổ bầu cử số 1 / polling team of area 1"),
     ("00004-bc-to2", "Tổ bầu cử số 2 / polling team of area 2"),
+    ("hn-kiennghi", "Cán bộ dân nguyện thành phố / petition officer of the city (-kiennghi2: a second one)"),
+    ("hn-truongban", "Lãnh đạo phụ trách dân nguyện / head of the petition office"),
+    ("hn-ban", "Cán bộ Ban của HĐND / officer of the city's Boards"),
+    ("hn-soxaydung", "Sở Xây dựng / officer of a department (-sonnmt, -sogddt, -soyte, -congan …)"),
+    ("00004-kiennghi", "Cán bộ dân nguyện phường / petition officer of a ward (-truongban, -ban)"),
+    ("00004-ubnd", "Ủy ban nhân dân phường / officer of the ward's People's Committee"),
     ("quantri", "Quản trị hệ thống / system operator"),
 )
 
