@@ -37,6 +37,7 @@ def answered(town: Town, row: Petition, **more: Any) -> Answer:
     """The petition has an accepted answer with a promise."""
     one = next(world for world in town.worlds if world.council == row.council)
     assert row.lead is not None
+    assert row.forwarded_at is not None
     task, _made = Task.objects.with_scopes_disabled().get_or_create(
         petition=row,
         body=row.lead,

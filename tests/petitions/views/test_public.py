@@ -380,7 +380,7 @@ def test_the_panel_of_a_council(town: Town) -> None:
 )
 def test_as_many_questions_for_one_as_for_three(town: Town, name: str, most: int) -> None:
     row = said(town)
-    asked = []
+    asked: list[int] = []
     for _ in range(3):
         one = said(town)
         promised(answered(town, one))
