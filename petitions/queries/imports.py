@@ -16,7 +16,7 @@ from petitions.rules.similar import at_most, jaccard, shingles
 SHOWN = 50
 EARLIER = 20  # files whose decisions are offered again
 COMPARED_WITH = 50_000  # of the petitions a council holds, the newest
-COMMON = 60  # rows that share a run of words before it tells nothing
+COMMON = 12  # rows that share a run of words before it tells nothing
 
 
 def imports_of(council_id: int) -> list[PetitionImport]:
@@ -72,10 +72,12 @@ class Shingled:
 
     def near(self, runs: frozenset[str]) -> list[Hit]:
         """Every text at least as alike as asked, each of several copies by the first."""
-        found: list[Hit] = []
-        seen: set[str] = set()
+        copy = self._first.get(runs)
+        found = [Hit(copy, 1.0)] if copy is not None else []
+        seen = {copy}
         for run in self._rarest(runs):
-            for key in self._where.get(run, ())[:COMMON]:
+            where = self._where.get(run, ())
+            for key in where if len(where) <= COMMON else ():
                 if key in seen:
                     continue
                 seen.add(key)
