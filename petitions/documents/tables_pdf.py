@@ -19,6 +19,7 @@ from petitions.queries.tables_all import TablePaper
 
 SHEET = Sheet(297 * mm, 210 * mm, 20 * mm)
 BLANK_NUMBER = "\u00a0" * 10
+SMALL = 8.0  # points
 MANY = 14  # columns from which on the type is small
 MOST_CELL = 6_000
 NOTHING = "Không có số liệu."
@@ -35,7 +36,8 @@ def render_pdf(paper: TablePaper) -> bytes:
     for part in paper.made.parts:
         story += _part(part)
     left, right = blocks.Signer("Người lập biểu", ""), blocks.Signer("TM. Thường trực", "")
-    story.append(blocks.signatures(left, right))
+    last = words(f"{paper.made.title}. {paper.about}. Số dòng: {said(paper.made.size)}./.", styles.cell())
+    story.append(blocks.signatures(left, right, after=[last]))
     title = f"{paper.made.title}: {paper.about}"
     return flowing(story, SHEET, Meta(title, paper.council, paper.day), title)
 
@@ -49,7 +51,7 @@ def _part(part: Part) -> list[Flowable]:
 
 
 def _tables(part: Part) -> list[Flowable]:
-    size = 8.0 if len(part.columns) > MANY else 10.0
+    size = SMALL if len(part.columns) > MANY else 10.0
     whole = sum(column.width for column in part.columns)
     widths = [SHEET.text_width * column.width / whole for column in part.columns]
     rows: list[Row] = [*part.rows, *([part.total] if part.total else [])]
@@ -69,6 +71,7 @@ def _tables(part: Part) -> list[Flowable]:
 
 
 def _head(part: Part, size: float) -> list[list[Paragraph | str]]:
+    size = size - 1.5 if len(part.columns) > MANY else size
     upper = [column.over or column.head for column in part.columns]
     rows = [[_head_cell(text, size) for text in upper]]
     if part.below:
@@ -106,8 +109,8 @@ def _lines(size: float) -> list[Any]:
         ("ALIGN", (0, 0), (-1, -1), "CENTER"),
         ("GRID", (0, 0), (-1, -1), 0.5, "black"),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 2.5),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 2.5),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2.5 if size > SMALL else 1),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2.5 if size > SMALL else 1),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
     ]

@@ -45,6 +45,7 @@ COLUMN = {
     MONTH: "month",
 }
 NAMES = tuple(one.name for one in fields(Counts))
+SAID = tuple(f"n_{name}" for name in NAMES)
 Key = int | str | None
 _counting = Lock()
 
@@ -163,12 +164,14 @@ def count(scope: Scope, by: Sequence[str] = ()) -> Counted:
     columns = [COLUMN[name] for name in by]
     found = rows.order_by().values(*columns).annotate(**aggregates(now)) if by else [_all(rows, now)]
     parents = _parents() if FIELD in by else {}
-    folded: dict[tuple[Key, ...], Counts] = {}
+    folded: dict[tuple[Key, ...], list[int]] = {}
     for row in found:
         keys = tuple(_key(name, row[column], parents) for name, column in zip(by, columns, strict=True))
-        folded[keys] = folded.get(keys, Counts()) + counts_of(row)
-    lines = tuple(Line(keys, counts) for keys, counts in folded.items())
-    return Counted(now, sum((line.counts for line in lines), Counts()), lines)
+        own = [row[name] for name in SAID]
+        known = folded.get(keys)
+        folded[keys] = own if known is None else [a + b for a, b in zip(known, own, strict=True)]
+    lines = tuple(Line(keys, Counts(*numbers)) for keys, numbers in folded.items())
+    return Counted(now, Counts(*map(sum, zip(*folded.values(), strict=True))), lines)
 
 
 def _all(rows: QuerySet[Petition], now: datetime) -> dict[str, int]:

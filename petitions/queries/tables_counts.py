@@ -163,16 +163,16 @@ OVER = {
 }
 OTHER = N_("Không ghi loại")
 RESULT_COLUMNS = (
-    Column(N_("Cơ quan giải quyết"), 26),
+    Column(N_("Cơ quan giải quyết"), 24),
     _count(N_("Tiếp nhận"), width=9),
     _count(N_("Đã trả lời"), width=9),
     *(
         column
         for outcome, over in OVER.items()
         for column in (
-            _count(N_("Tổng"), over, 7),
+            _count(N_("Tổng"), over, 8),
             *(_count(SHORT[detail], over, 9) for detail in DETAILS[outcome]),
-            _count(OTHER, over, 8),
+            _count(OTHER, over, 9),
         )
     ),
     _count(N_("Chưa giải quyết"), width=9),
