@@ -124,9 +124,9 @@ def _add(petition: Petition, actor: Actor, words: str, by: str) -> None:
     heading = f"Bổ sung của người kiến nghị ngày {clock.today():%d/%m/%Y}:"
     whole = f"{petition.text}\n\n{heading}\n{words}"
     if len(whole) > MOST_TEXT:
-        said = {"most": MOST_TEXT, "now": len(whole)}
+        sizes = {"most": MOST_TEXT, "now": len(whole)}
         message = _("Nội dung dài %(now)s ký tự; chỉ ghi được %(most)s. Hãy tách thành nhiều kiến nghị.")
-        raise Refused("text_too_long", message % said, status=400)
+        raise Refused("text_too_long", message % sizes, status=400)
     petition.text = whole
     petition.save(update_fields=["text"])
     index(petition)

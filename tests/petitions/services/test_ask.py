@@ -10,10 +10,10 @@ import pytest
 from council import clock
 from council.enums import Role
 from council.models import OutgoingMail
+from council.services import mail
 from council.services.journal import check_streams, entries_of
 from petitions.enums import LetterKind, PetitionState
 from petitions.models import Letter, Petition, PetitionSecret, Task
-from petitions.services import ask as asking
 from petitions.services import petitioner
 from petitions.services.ask import answer, ask, go_on, question_of, record_answer
 from petitions.services.common import saved
@@ -82,7 +82,7 @@ def test_asked_by_a_letter_answered_by_the_petitioner(town: Town) -> None:
     assert (row.state, row.asked_from) == (PetitionState.FORWARDED, "")
     assert row.text.endswith(f"\n\nBổ sung của người kiến nghị ngày {day}:\n{WORDS}")
     assert "to dan pho so 3" in row.folded, "found by what was added"
-    assert task.computed["paused"] is False
+    assert task.computed.get("paused") is False
     assert task.due_at - before > timedelta(days=12)
     assert row.due_at == task.due_at
     assert codes(row)[-4:] == [
@@ -207,14 +207,14 @@ def test_who_left_an_address_is_told_without_the_question(town: Town) -> None:
     PetitionSecret.objects.with_scopes_disabled().filter(petition=row).delete()
     petitioner.keep(row, Petitioner(name="Lê Thị Mẫu", email="lan@example.org"))
     written: list[Any] = []
-    queue = asking.mail.queue
+    queue = mail.queue
 
     def kept(message: Any, *, kind: str) -> Any:
         written.append(message)
         return queue(message, kind=kind)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asking.mail, "queue", kept)
+        patch.setattr(mail, "queue", kept)
         asked(town, row)
     [message] = written
     assert message.to == "lan@example.org"
