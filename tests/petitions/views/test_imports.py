@@ -16,7 +16,8 @@ from openpyxl import Workbook, load_workbook
 from petitions.models import Petition, PetitionImport
 from petitions.services.imports_store import plan_of
 from tests.council.views.pages import page_of
-from tests.factories.dirty_petitions import saved, upload, words
+from tests.factories.dirty_petitions import saved, upload
+from tests.factories.petition_words import words
 from tests.factories.petitions import Town, make_town
 
 pytestmark = pytest.mark.django_db
