@@ -61,7 +61,8 @@ class Life(RuleBasedStateMachine):
         return rows.order_by("-number").first()
 
     def tried(self, act: Callable[..., Any], who: str, **given: Any) -> None:
-        """Done, or refused with nothing changed."""
+        """Done, or refused with nothing changed; no two acts fall on one moment."""
+        self.now += timedelta(seconds=1)
         before = self.told()
         try:
             with transaction.atomic(), clock.frozen(self.now):
