@@ -27,7 +27,8 @@ from petitions.services.imports_store import APPLIED, plan_of, rotate, rows_of, 
 from petitions.services.imports_template import template_workbook
 from petitions.services.petitioner import of
 from petitions.streams import office_stream, petition_stream
-from tests.factories.dirty_petitions import Dirty, dirty, make_units, saved, upload, workbook
+from tests.factories.dirty_petitions import dirty, make_units, saved, upload, workbook
+from tests.factories.dirty_plants import Dirty
 from tests.factories.petition_words import words
 from tests.factories.petitions import Town, make_town
 
