@@ -69,7 +69,7 @@ class ColumnsForm(PlainForm):
                 min_value=1,
                 max_value=100_000,
                 initial=layout.header or None,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input"}),
             )
             for column in columns:
                 label = _("Cột %(letter)s: %(header)s") % {"letter": column.letter, "header": column.header}
