@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "council.middleware.AddressMiddleware",
     "council.middleware.CouncilMiddleware",
     "council.middleware.RefusalMiddleware",
 ]

@@ -14,7 +14,7 @@ PROMISES_EVERY, UNCONFIRMED_EVERY = 600, 3600  # seconds
 
 
 def start() -> None:
-    """Declare verbs, what is sealed, the demo; move deadlines with the calendar; say when a promise is broken."""
+    """Declare verbs, what is sealed, the demo; move deadlines with the calendar; watch promises."""
     declare(VERBS)
     key_holders.register(PETITIONERS)
     key_holders.register(SIGNERS)

@@ -88,9 +88,7 @@ def _delegates(councils: Sequence[Council]) -> dict[str, list[Any]]:
     """Delegates who evaluate answers, by council: the first members of each group."""
     accounts = {account.person_id: account for account in Account.objects.exclude(person=None)}
     found: dict[str, list[Any]] = {}
-    rows = Delegate.objects.filter(council__in=councils).order_by(
-        "council_id", "seat"
-    )
+    rows = Delegate.objects.filter(council__in=councils).order_by("council_id", "seat")
     for row in rows.select_related("person", "council"):
         account = accounts.get(row.person_id)
         if account is not None and row.group_id is not None:

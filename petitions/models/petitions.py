@@ -91,6 +91,22 @@ class Petition(models.Model):
             models.Index(fields=["origin", "-id"], name="petition_by_origin"),
             models.Index(fields=["-published_at", "-id"], name="petition_newest_public"),
             models.Index(fields=["council", "-published_at", "-id"], name="petition_public_of"),
+            # what the public asks for by its state may be rare among what is published
+            models.Index(
+                fields=["outcome", "-published_at", "-id"],
+                name="petition_public_outcome",
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="petition_public_open",
+                condition=Q(published_at__isnull=False, answered_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="petition_public_waiting",
+                condition=Q(published_at__isnull=False, answered_at__isnull=False, outcome=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,11 @@ denunciation never is, nor one that was merged, split, handed over to another tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from council import clock
@@ -22,7 +21,6 @@ from petitions.models import AnsweringBody, Petition, PetitionField
 from petitions.queries.words import matching
 
 PER_PAGE = 20
-NEAR = 3000  # rows a search reads before it looks words up
 EXCERPT = 320
 # The columns that may leave the office; a page, a feed or a download reads no other.
 PUBLIC_FIELDS = (
@@ -116,33 +114,15 @@ def published(rows: QuerySet[Petition] | None = None) -> QuerySet[Petition]:
 
 
 def public_page(filters: PublicFilters, after: str = "") -> PublicPage:
-    """A page of what is published. One query, one more where a field is asked for, two more for words."""
-    rows = narrowed(published(), replace(filters, query=""))
+    """A page of what is published. One query, one more where a field is asked for."""
+    rows = narrowed(published(), filters)
     at = _key(after)
     if at is not None:
         moment, pk = at
         rows = rows.filter(published_at__lte=moment).exclude(published_at=moment, id__gte=pk)
-    found = _with_words(rows, filters) if filters.query else list(listed(rows)[: PER_PAGE + 1])
+    found = list(listed(rows)[: PER_PAGE + 1])
     more = len(found) > PER_PAGE
     return PublicPage(found[:PER_PAGE], _key_of(found[PER_PAGE - 1]) if more else "")
-
-
-def _with_words(rows: QuerySet[Petition], filters: PublicFilters) -> list[Petition]:
-    """The newest rows with the words asked for. PostgreSQL cannot tell how often words occur: it would sort
-    half of all petitions by day for common ones, or walk all of them for one that is nowhere. So the NEAR
-    newest are read first, where common words are found; what is not found there is rare, and looked up."""
-    asked: dict[str, Any] = {"query": filters.query, "council_id": filters.council, "prefix": "public_"}
-    if connection.vendor != "postgresql":
-        return list(listed(matching(rows, **asked))[: PER_PAGE + 1])
-    newest = rows.order_by("-published_at", "-id").values_list("published_at", flat=True)
-    since = newest[NEAR : NEAR + 1].first()
-    near = rows if since is None else rows.filter(published_at__gte=since)
-    found = list(listed(matching(near, walked=True, **asked))[: PER_PAGE + 1])
-    if since is None or len(found) > PER_PAGE:
-        return found
-    # by a sum, so that the order is no reason to walk an index of days
-    day = ExpressionWrapper(F("published_at") + Value(timedelta(0)), DateTimeField())
-    return list(listed(matching(rows, **asked)).order_by(day.desc(), "-id")[: PER_PAGE + 1])
 
 
 def listed(rows: QuerySet[Petition]) -> QuerySet[Petition]:

@@ -120,8 +120,8 @@ def timeline_of(petition_id: int) -> Timeline:
 
 
 def told_since(petition_id: int, seq: int) -> tuple[int, tuple[Told, ...]]:
-    """What is told of the entries behind `seq`, oldest first, and the number of the last of them; `seq` itself
-    when there is none. One query."""
+    """What is told of the entries behind `seq`, oldest first, and the number of the last of them; `seq`
+    itself when there is none. One query."""
     rows = JournalEntry.objects.with_scopes_disabled().filter(stream__name=petition_stream(petition_id))
     entries = list(rows.filter(seq__gt=seq).order_by("seq"))
     head = entries[-1].seq if entries else seq

@@ -43,53 +43,56 @@ def search_columns(value: str, *more: str) -> dict[str, str]:
 
 
 def matching(
-    rows: QuerySet[Any],
-    query: str,
-    *,
-    council_id: int | None = None,
-    prefix: str = "",
-    walked: bool = False,
+    rows: QuerySet[Any], query: str, *, council_id: int | None = None, prefix: str = ""
 ) -> QuerySet[Any]:
     """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
 
     `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others. With
-    `prefix` "public_" the words are those of what is published, the rows are published ones, and every word
-    is whole. `walked`: read the rows themselves, which are few, and no index of words.
+    `prefix` "public_" the words are those of what is published.
     """
     exact, folded = exact_words(query), folded_words(query)
     column, words = ("folded", folded) if exact == folded else ("exact", exact)
-    column = f"{prefix}{column}"
     wanted = words.split()[:MOST_WORDS]
     if not wanted:
         return rows
-    begun = not prefix
-    if connection.vendor == "postgresql" and not walked:
-        last = f"{wanted[-1]}:*" if begun else wanted[-1]
-        return with_words(rows, column, " & ".join([*wanted[:-1], last]), council_id)
-    return _by_scan(rows, column, wanted, begun)
+    if connection.vendor == "postgresql":
+        asked = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+        return with_words(rows, f"{prefix}{column}", asked, council_id)
+    return _by_scan(rows, f"{prefix}{column}", wanted)
 
 
 def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | None) -> QuerySet[Any]:
-    """PostgreSQL: rows whose indexed words (migration intake_search) answer a tsquery of such words."""
+    """PostgreSQL: rows whose stored words (migration stored_words) answer a tsquery of such words."""
     if council_id is not None:
         query = f"hd{council_id} & ({query})"
-    vector = Func(
-        F("council_id"),
-        F(column),
-        template="to_tsvector('simple', 'hd' || (%(expressions)s)",
-        arg_joiner=")::text || ' ' || ",
-        output_field=SearchVectorField(),
-    )
-    found: QuerySet[Any] = rows.alias(words=vector)
-    return found.filter(words=SearchQuery(query, config="simple", search_type="raw"))
+    found: QuerySet[Any] = rows.alias(stored_words=_StoredWords(column))
+    return found.filter(stored_words=SearchQuery(query, config="simple", search_type="raw"))
 
 
-def _by_scan(rows: QuerySet[Any], column: str, words: list[str], begun: bool) -> QuerySet[Any]:
+class _StoredWords(Func):
+    """The tsvector that PostgreSQL keeps of a column of words, in a column beside it that Django does not
+    know."""
+
+    output_field = SearchVectorField()
+
+    def __init__(self, column: str) -> None:
+        super().__init__(F(column))
+
+    def as_sql(  # type: ignore[override]  # Django calls it with these two
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
+        (source,) = self.get_source_expressions()
+        column, _params = compiler.compile(source)
+        table, _dot, name = column.rpartition(".")
+        return f"{table}.{connection.ops.quote_name('words_' + name.strip(chr(34)))}", []
+
+
+def _by_scan(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
     padded = Concat(Value(" "), F(column), Value(" "), output_field=CharField())
     rows = rows.alias(padded=padded)
     for word in words[:-1]:
         rows = rows.filter(padded__contains=f" {word} ")
-    return rows.filter(padded__contains=f" {words[-1]}{'' if begun else ' '}")
+    return rows.filter(padded__contains=f" {words[-1]}")
 
 
 def _old_tone(found: re.Match[str]) -> str:

@@ -27,7 +27,7 @@ _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1"})
 
 def tidy_code(typed: str) -> str:
     """A petition's code as it was given, "00001-2026-00042", from what was typed: blanks, dashes, capitals
-    and "O" for "0" do not matter. What is no code at all comes back as it is, shortened, and finds nothing."""
+    and "O" for "0" do not matter. What is no code at all comes back as it is, cut, and finds nothing."""
     plain = _plain(typed).lower()
     found = _CODE.fullmatch(plain.translate(_DIGITS))
     if found is None or not found["council"].isdigit():

@@ -9,13 +9,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django_scopes import get_scope
 from django_scopes.exceptions import ScopeError  # type: ignore[import-untyped]
 
 from council.enums import Role
 from council.errors import Refused, not_found
-from council.middleware import CouncilMiddleware, RefusalMiddleware
+from council.middleware import AddressMiddleware, CouncilMiddleware, RefusalMiddleware
 from council.models import Account, Delegate
 from tests.factories import World, make_world
 
@@ -109,3 +109,12 @@ def test_a_refusal_is_a_page_for_a_browser(db: None) -> None:
 
 def test_another_error_is_left_alone(db: None) -> None:
     assert refusal(ValueError("x"), "text/html") is None
+
+
+@pytest.mark.django_db
+def test_no_address_brings_a_nul_to_the_database(client: Client) -> None:
+    assert client.get("/?q=ba%00 dinh&hd=%00").status_code == 200
+    assert client.get("/hd/0%0004/").status_code == 404
+    request = RequestFactory().get("/?q=a%00b")
+    AddressMiddleware(lambda _request: HttpResponse())(request)
+    assert request.GET["q"] == "ab"
