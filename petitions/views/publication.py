@@ -49,9 +49,11 @@ MOST_PAGES = 200
 def publication(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
     """What must be public, in groups; the head may publish many at a time."""
     actor = actor_in(request)
-    group = request.GET.get("nhom", "")
-    group = group if group in GROUPS else DUE
     used, number = windows(actor.council_id, clock.today()), _page(request.GET.get("trang", ""))
+    groups = [(name, label, found) for (name, label), found in _counted(actor.council_id, used)]
+    group = request.GET.get("nhom", "")
+    if group not in GROUPS:  # the first that waits for somebody
+        group = next((name for name, _label, found in groups if found), DUE)
     page = publication_page(actor.council_id, group, used, number)
     can_publish = may(actor, PUBLISH, actor.council_id)
     form = _many(request, page.lines) if group in TOGETHER and can_publish else None
@@ -73,7 +75,7 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG00
         "after": number + 1,
         "any_ready": any(line.ready for line in page.lines),
         "group": group,
-        "groups": [(name, label, found) for (name, label), found in _counted(actor.council_id, used)],
+        "groups": groups,
         "form": form,
         "chosen": _ticked(form) if form is not None else [],
     }

@@ -44,7 +44,7 @@ from meetings.enums import SittingState
 from meetings.models import AgendaItem, Attendance, BallotRound, Sitting, Vote
 from meetings.rules.ballot_round import RoundState
 from meetings.services.voting import Cast, cast_many
-from tests.e2e import rehearsal
+from tests.e2e import petition_facts, rehearsal
 
 
 def make(stage: str, *over: str) -> dict[str, Any]:
@@ -160,6 +160,7 @@ def main() -> None:
             "councils": {code: council_facts(code) for code in words[:cut]},
             "texts": texts(),
             "rehearsal": rehearsal.facts(),
+            "petitions": petition_facts.facts(),
             "keys": [(username, sign_in(username)) for username in words[cut + 1 :]],
         }
     sys.stdout.write(json.dumps(found, ensure_ascii=False))

@@ -12,6 +12,7 @@ from tests.e2e.browsing import HALL, LANDSCAPE, PHONE, PORTRAIT, Visit, do
 from tests.e2e.installation import Installation
 from tests.e2e.looking import APART, VOTE, faults
 from tests.e2e.pages import Console, Hall, Tablet
+from tests.e2e.petition_places import PETITION_PAGES, petition_addresses
 from tests.e2e.places import ELECTION_PAGES, PAGES, addresses, election_addresses
 from tests.e2e.world import STATES
 
@@ -37,6 +38,19 @@ def test_pages_of_an_election(visit: Visit, who: str) -> None:
     page = visit.device(who, LANDSCAPE)
     found: list[str] = []
     for address in election_addresses(visit.world, who):
+        page.set_viewport_size(size_of(LANDSCAPE))
+        answer = page.goto(address)
+        status = answer.status if answer else 0
+        found += [f"{address}: {status}"] if status != OK else []
+        found += seen_in(page, (LANDSCAPE, PHONE))
+    assert found == []
+
+
+@pytest.mark.parametrize("who", PETITION_PAGES, ids=lambda who: who or "anybody")
+def test_pages_of_petitions(visit: Visit, who: str) -> None:
+    page = visit.device(who, LANDSCAPE)
+    found: list[str] = []
+    for address in petition_addresses(visit.world, who):
         page.set_viewport_size(size_of(LANDSCAPE))
         answer = page.goto(address)
         status = answer.status if answer else 0

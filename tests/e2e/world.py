@@ -18,6 +18,7 @@ ELECTION_PEOPLE = (
     "hn-bc-chutich", "hn-bc-giupviec", "hn-bc-ban", "00004-bc-chutich", "00004-bc-giupviec",
     "00004-bc-giupviec2", "00004-bc-ban", "00004-bc-to1", "00004-bc-to2",
 )  # fmt: skip
+PETITION_PEOPLE = ("hn-kiennghi", "hn-truongban", "hn-ban", "hn-soxaydung", "00004-kiennghi")
 PEOPLE = ("chutoa", "thuky", "vanphong", "cds", "khach", "002", "003", "004", "005")
 
 
@@ -60,6 +61,7 @@ class World:
     councils: dict[str, CouncilFacts] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     rehearsal: dict[str, Any] = field(default_factory=dict)  # rehearsal.facts
+    petitions: dict[str, Any] = field(default_factory=dict)  # petition_facts.facts
     _keys: dict[str, list[str]] = field(default_factory=dict)
 
     def make(self, *over: str, stage: str = "sitting") -> None:
@@ -70,12 +72,13 @@ class World:
     def learn(self) -> None:
         """Read the councils, and sign everybody in on two devices."""
         usernames = [f"{code}-{who}" for code in COUNCILS for who in PEOPLE] + ["quantri"]
-        usernames += ELECTION_PEOPLE
+        usernames += [*ELECTION_PEOPLE, *PETITION_PEOPLE]
         found = self.installation.seed("facts", *COUNCILS, "--", *usernames, *usernames)
         for code, facts in found["councils"].items():
             delegates = {int(seat): delegate for seat, delegate in facts.pop("delegates").items()}
             self.councils[code] = CouncilFacts(code=code, delegates=delegates, **facts)
         self.texts, self.rehearsal = found["texts"], found["rehearsal"]
+        self.petitions = found["petitions"]
         for username, key in found["keys"]:
             self._keys.setdefault(username, []).append(key)
 
