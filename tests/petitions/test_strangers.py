@@ -60,7 +60,13 @@ STANDS_FOR = {
 }
 # Words and second numbers of addresses.
 OTHERS = {"officer_pk": "officer", "file_pk": "file", "petition_pk": "petition", "body_pk": "body"}
-WORDS: dict[str, str | int] = {"notice_code": "meeting_press", "rule_code": "answer_single", "number": 1}
+WORDS: dict[str, str | int] = {
+    "notice_code": "meeting_press",
+    "rule_code": "answer_single",
+    "kind": "co-quan",
+    "form": "excel",
+    "number": 1,
+}
 # What the officer of the body that answers may open of what is theirs.
 OF_THE_BODY = {
     "petition_duty",
@@ -164,7 +170,7 @@ def let_in(place: Place, world: int, who: str, code: str, *, but: Collection[str
     own = place.life.town.worlds[world].council.code == code
     for pattern in urlpatterns:
         names = set(pattern.pattern.converters)
-        if pattern.name in but or pattern.name == SCRIPT or (own and names <= {"rule_code"}):
+        if pattern.name in but or pattern.name == SCRIPT or (own and names <= set(WORDS)):
             continue
         address = place.address(pattern, code)
         for answer in (client.get(address), client.post(address, {"reason": "Không liên quan"})):
