@@ -57,12 +57,12 @@ test-long: setup-dev ## the tests that take minutes
 
 # --- measure ------------------------------------------------------------------------------------------
 
-.PHONY: bench bench-session bench-city bench-recovery bench-elections
+.PHONY: bench bench-session bench-city bench-recovery bench-elections bench-petitions
 bench: setup-dev ## every load measurement; tables here, figures in build/bench/
-	@status=0; for load in session city recovery elections; do \
+	@status=0; for load in session city recovery elections petitions; do \
 	    $(STEP) "bench-$$load" $(PY) -m tests.load.$$load $(LOAD_ARGS) || status=1; done; exit $$status
 
-bench-session bench-city bench-recovery bench-elections: bench-%: setup-dev ## one alone (SERVER=uvicorn)
+bench-session bench-city bench-recovery bench-elections bench-petitions: bench-%: setup-dev ## one alone (SERVER=uvicorn)
 	@$(STEP) '$@' $(PY) -m tests.load.$* $(LOAD_ARGS)
 
 # --- keep ---------------------------------------------------------------------------------------------

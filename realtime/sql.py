@@ -93,6 +93,11 @@ def clock(value: time | str | None) -> time | None:
     return time.fromisoformat(value) if isinstance(value, str) else value
 
 
+def day(value: date | str | None) -> date | None:
+    """A date as read by a query of our own: SQLite gives text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def for_update(table: str) -> str:
     """The lock of a table's rows until the end of the transaction; SQLite has locked all by then."""
     return f" FOR UPDATE OF {table}" if connection.features.has_select_for_update else ""

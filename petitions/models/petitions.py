@@ -89,6 +89,16 @@ class Petition(models.Model):
             models.Index(fields=["council", "-recorded_at", "-id"], name="petition_by_day"),
             models.Index(fields=["council", "field", "place", "-id"], name="petition_alike"),
             models.Index(fields=["origin", "-id"], name="petition_by_origin"),
+            models.Index(
+                fields=["origin", "-recorded_at"],
+                condition=~Q(council=F("origin")),
+                name="petition_handed_over",
+            ),
+            models.Index(
+                fields=["council", "due_at"],
+                condition=Q(answered_at__isnull=True),
+                name="petition_unanswered",
+            ),
             models.Index(fields=["-published_at", "-id"], name="petition_newest_public"),
             models.Index(fields=["council", "-published_at", "-id"], name="petition_public_of"),
             # what the public asks for by its state may be rare among what is published

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 
 from council import clock
-from council.models import Council, CouncilSession
+from council.models import Council
 from council.rules.decision import N_
-from petitions.enums import Competence, PetitionState
-from petitions.models import AnsweringBody, Letter, Petition, PetitionField, PetitionSource, Task
+from petitions.enums import Competence, PetitionState, PromiseState
+from petitions.models import Letter, Petition, PetitionField, PetitionSource, Task
 from petitions.queries.words import matching
+from realtime import sql
 
 PER_PAGE = 50
 EXCERPT = 320
 MOST_COUNTED = 1000  # what a count stops at: "999+" says enough
 LONG = ("text", "exact", "folded", "public_text", "public_answer", "spot_answer")
+OWED = (PetitionState.FORWARDED, PetitionState.ASKED)  # an answer is owed
 HELD, HANDED_OVER = "held", "handed"
 TIES: dict[str, str] = {
     "duplicate_of": N_("Trùng với"),
@@ -60,22 +62,37 @@ class DeskPage:
     after: str
 
 
+class Choice(NamedTuple):
+    """One line that a filter offers; `number` and `opens_on` of a session, `parent_id` of a field below."""
+
+    id: int
+    name: str
+    parent_id: int | None = None
+    number: int | None = None
+    opens_on: date | None = None
+
+
 @dataclass(slots=True)
 class Choices:
     """What the filters offer."""
 
-    fields: list[PetitionField]
-    bodies: list[AnsweringBody]
-    sessions: list[CouncilSession]
-    places: list[Council]
+    fields: list[Choice]
+    bodies: list[Choice]
+    sessions: list[Choice]
+    places: list[Choice]
+
+    def with_below(self, field_id: int | None) -> list[int]:
+        """A field and those below it."""
+        return [one.id for one in self.fields if field_id in (one.id, one.parent_id)]
 
 
 @dataclass(slots=True)
 class Waiting:
-    """What waits for the office: up to MOST_COUNTED of each."""
+    """What waits for the office: up to MOST_COUNTED of each. `broken`: promises."""
 
     to_classify: int
     overdue: int
+    broken: int
 
 
 @dataclass(slots=True)
@@ -94,9 +111,14 @@ class Whole:
         return [(self.related[name], label) for name, label in TIES.items() if self.related.get(name)]
 
 
-def desk_page(council_id: int, filters: Filters, after: str = "") -> DeskPage:
-    """A page of a council's petitions. One query for any number of them."""
-    rows = _narrowed(_part(council_id, filters.part), council_id, filters)
+def desk_page(
+    council_id: int, filters: Filters, after: str = "", fields: Sequence[int] | None = None
+) -> DeskPage:
+    """A page of a council's petitions. One query for any number of them. `fields`: those that the filter's
+    field stands for, where the caller knows them; else they are read."""
+    if filters.field is not None and fields is None:
+        fields = _fields(filters.field)
+    rows = _narrowed(_part(council_id, filters.part), council_id, filters, fields or ())
     at = _key(after)
     if at is not None:
         moment, pk = at
@@ -108,24 +130,47 @@ def desk_page(council_id: int, filters: Filters, after: str = "") -> DeskPage:
 
 
 def waiting(council_id: int) -> Waiting:
-    """Two queries."""
-    rows = _part(council_id, HELD)
-    drafts = rows.filter(state=PetitionState.DRAFT)
-    return Waiting(drafts[:MOST_COUNTED].count(), _overdue(rows)[:MOST_COUNTED].count())
+    """One query."""
+    places = ", ".join(["%s"] * len(OWED))
+    counted = (
+        "council_id = %s AND state = %s",
+        f"council_id = %s AND answered_at IS NULL AND due_at < %s AND state IN ({places})",
+        "council_id = %s AND state = %s",
+    )
+    tables = ("petition", "petition", "promise")
+    parts = [
+        f"(SELECT COUNT(*) FROM (SELECT 1 FROM petitions_{table} WHERE {where} LIMIT {MOST_COUNTED}) AS t)"  # noqa: S608
+        for table, where in zip(tables, counted, strict=True)
+    ]
+    own = (council_id, PetitionState.DRAFT.value)
+    late = (council_id, clock.now(), *(state.value for state in OWED))
+    [found] = sql.rows(f"SELECT {', '.join(parts)}", [*own, *late, council_id, PromiseState.BROKEN.value])
+    return Waiting(*found)
+
+
+# Four lists that have nothing to do with each other, read at once: kind, what they are sorted by, a Choice.
+CHOICES = """
+    SELECT 'sessions', 0, '', s.id, '', NULL, s.number, s.opens_on FROM council_councilsession s
+        WHERE s.council_id = %s
+    UNION ALL SELECT 'fields', f.position, f.code, f.id, f.name, f.parent_id, NULL, NULL
+        FROM petitions_petitionfield f
+    UNION ALL SELECT 'bodies', 0, b.name, b.id, b.name, NULL, NULL, NULL FROM petitions_answeringbody b
+        JOIN council_council c ON c.id = b.council_id WHERE b.council_id = %s OR c.kind = 'city'
+    UNION ALL SELECT 'places', 0, c.search_key, c.id, c.name, NULL, NULL, NULL FROM council_council c
+"""
 
 
 def choices(council_id: int) -> Choices:
-    """Four queries."""
-    bodies = AnsweringBody.objects.with_scopes_disabled().filter(
-        Q(council_id=council_id) | Q(council__kind="city")
-    )
-    sessions = CouncilSession.objects.with_scopes_disabled().filter(council_id=council_id)
-    return Choices(
-        fields=list(PetitionField.objects.select_related("parent")),
-        bodies=list(bodies.order_by("name")),
-        sessions=list(sessions.order_by("-opens_on")[:12]),
-        places=list(Council.objects.order_by("search_key")),
-    )
+    """One query."""
+    found: dict[str, list[Choice]] = {"sessions": [], "fields": [], "bodies": [], "places": []}
+    for kind, _place, _key, *rest, day in sorted(sql.rows(CHOICES, [council_id, council_id]), key=_order):
+        found[kind].append(Choice._make([*rest, sql.day(day)]))
+    sessions = sorted(found["sessions"], key=lambda one: one.opens_on or date.min, reverse=True)
+    return Choices(found["fields"], found["bodies"], sessions[:12], found["places"])
+
+
+def _order(row: tuple[Any, ...]) -> tuple[int, str]:
+    return row[1], row[2]
 
 
 def whole(petition: Petition) -> Whole:
@@ -159,13 +204,18 @@ def lookup(council_id: int, code: str) -> Petition | None:
 
 def is_overdue(petition: Petition, now: datetime) -> bool:
     """Whether an answer is due and not there."""
-    return petition.due_at is not None and petition.answered_at is None and petition.due_at < now
+    return (
+        petition.state in OWED
+        and petition.due_at is not None
+        and petition.answered_at is None
+        and petition.due_at < now
+    )
 
 
 def _part(council_id: int, part: str) -> QuerySet[Petition]:
     rows: QuerySet[Petition] = Petition.objects.with_scopes_disabled().all()
     if part == HANDED_OVER:
-        recorded = rows.filter(origin_id=council_id).order_by().values("pk")
+        recorded = rows.filter(origin_id=council_id).exclude(council_id=F("origin_id")).order_by().values("pk")
         handed_on = Letter.petitions.through.objects.filter(
             letter__council_id=council_id, letter__to_council__isnull=False
         )
@@ -175,17 +225,19 @@ def _part(council_id: int, part: str) -> QuerySet[Petition]:
 
 
 def _overdue(rows: QuerySet[Petition]) -> QuerySet[Petition]:
-    return rows.filter(due_at__lt=clock.now(), answered_at__isnull=True)
+    return rows.filter(due_at__lt=clock.now(), answered_at__isnull=True, state__in=OWED)
 
 
-def _narrowed(rows: QuerySet[Petition], council_id: int, filters: Filters) -> QuerySet[Petition]:
+def _narrowed(
+    rows: QuerySet[Petition], council_id: int, filters: Filters, fields: Sequence[int]
+) -> QuerySet[Petition]:
     if filters.query:
         held = council_id if filters.part == HELD else None
         rows = matching(rows, filters.query, council_id=held)
     if filters.overdue:
         rows = _overdue(rows)
     if filters.field is not None:
-        rows = rows.filter(field_id__in=_fields(filters.field))
+        rows = rows.filter(field_id__in=fields)
     exact: Mapping[str, Any] = {
         "place_id": filters.place,
         "lead_id": filters.body,

@@ -27,7 +27,7 @@ from petitions.queries.petitions import (
     waiting,
     whole,
 )
-from petitions.queries.promises import broken_of_council, promises_of
+from petitions.queries.promises import promises_of
 from petitions.queries.public import NEVER_PUBLIC
 from petitions.queries.similar import suggest
 from petitions.rules.shapes import State
@@ -53,17 +53,19 @@ MOST_QUERY = 120
 def home(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - the middleware has read it
     """The petitions the council holds, filtered; newest first."""
     actor, now = actor_in(request), clock.now()
-    filters = filters_of(request)
-    found = desk_page(actor.council_id, filters, request.GET.get("sau", "")[:80])
+    filters, offered = filters_of(request), choices(actor.council_id)
+    fields = offered.with_below(filters.field)
+    found = desk_page(actor.council_id, filters, request.GET.get("sau", "")[:80], fields)
+    waits = waiting(actor.council_id)
     query = request.GET.copy()
     query.pop("sau", None)
     context = {
         "rows": [{"row": row, "overdue": is_overdue(row, now)} for row in found.rows],
         "after": found.after,
         "filters": filters,
-        "choices": choices(actor.council_id),
-        "waiting": waiting(actor.council_id),
-        "broken": broken_of_council(actor.council_id),
+        "choices": offered,
+        "waiting": waits,
+        "broken": waits.broken,
         "states": PetitionState.choices,
         "competences": Competence.choices,
         "rest": query.urlencode(),

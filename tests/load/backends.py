@@ -59,16 +59,16 @@ def open_backend(name: str, processes: int) -> Iterator[Backend]:
     folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=BENCH))
     try:
         if name == "sqlite":
-            yield Backend(name, _environment(DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}"), 1, folder)
+            yield Backend(name, environment(DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}"), 1, folder)
         else:
             with _postgres() as url:
-                env = _environment(DATABASE_URL=url, REDIS_URL=redis_url())
+                env = environment(DATABASE_URL=url, REDIS_URL=redis_url())
                 yield Backend(name, env, processes, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environment(**more: str) -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
     """What the servers are told. Static files and the key are kept from one measurement to the next."""
     return {
         "DJANGO_SETTINGS_MODULE": "council.settings",
