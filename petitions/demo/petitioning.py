@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from council import clock
 from council.demo.institution import CITY
 from council.demo.names import names
+from council.demo.plan import Plan
 from council.models import Board, Council
 from council.permissions import Actor
 from petitions.demo import texts
@@ -47,6 +48,11 @@ KINDS = {
     "half": ("explained", "still_to_resolve", texts.EXPLAINED),
     "unable": ("not_resolved", "", texts.UNABLE),
 }
+
+
+def secret_of(plan: Plan, code: str) -> str:
+    """What stands on the receipt of a petition of the demo: one that the demo can print again."""
+    return f"demo{plan.chance('receipt', code).getrandbits(48):012x}"
 
 
 # First level of the field -> the Board that looks after it, where the council has it.
@@ -96,7 +102,9 @@ class Voter:
             ),
             client_id=f"demo-{self.chance.getrandbits(48):012x}",
         )
-        self.pk, self.secret = found.petition.id, found.secret
+        self.pk, self.secret = found.petition.id, secret_of(self.stage.plan, found.petition.code)
+        rows = Petition.objects.with_scopes_disabled().filter(pk=self.pk)
+        rows.update(secret_hash=record.hash_secret(self.secret))
 
     def _somewhere(self) -> Council:
         communes = [council for code, council in self.stage.councils.items() if code != CITY]

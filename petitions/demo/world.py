@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from council.demo.institution import CITY
@@ -18,7 +19,7 @@ from council.models import Account, Council, CouncilSession, Delegate
 from petitions.demo import offices
 from petitions.demo.catalogue import make_fields
 from petitions.demo.lives import A_COMMUNE, CITY_LIVES, COMMUNE_LIVES, Kind
-from petitions.demo.petitioning import Voter
+from petitions.demo.petitioning import Voter, secret_of
 from petitions.demo.staff import acting, make_staff
 from petitions.demo.stage import Stage
 from petitions.demo.texts import MATTERS
@@ -97,18 +98,19 @@ def _delegates(councils: Sequence[Council]) -> dict[str, list[Any]]:
     return found
 
 
-def facts(_plan: Plan) -> dict[str, Any]:
-    """Addresses worth opening."""
+def facts(plan: Plan) -> dict[str, Any]:
+    """Addresses worth opening; with the receipt of one petition, to follow it by."""
     rows = Petition.objects.with_scopes_disabled().exclude(published_at=None)
     newest = rows.order_by("-published_at", "-id").values_list("code", flat=True).first()
     if newest is None:
         return {}
+    receipt = f"?ma={newest}#{secret_of(plan, newest)}"
     return {
         "addresses": {
-            "Kiến nghị cử tri / petitions": "/kien-nghi/",
-            "Một kiến nghị / a petition": f"/kien-nghi/{newest}/",
-            "Thống kê / statistics": "/kien-nghi/thong-ke/",
-            "Theo dõi / track": "/kien-nghi/theo-doi/",
-            "Bàn làm việc / petition desk": "/hd/hn/kien-nghi/",
+            "Kiến nghị cử tri / petitions": reverse("petitions_public"),
+            "Một kiến nghị / a petition": reverse("petition_public", args=[newest]),
+            "Thống kê / statistics": reverse("petition_statistics"),
+            "Theo dõi / track": f"{reverse('petition_track')}{receipt}",
+            "Bàn làm việc / petition desk": reverse("petitions_home", args=[CITY]),
         }
     }
