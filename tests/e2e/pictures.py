@@ -104,6 +104,15 @@ def of_an_election(world: World, chromium: Browser, folder: Path) -> None:
     visit.close()
 
 
+def of_petitions(world: World, chromium: Browser, folder: Path) -> None:
+    """What became of voters' petitions."""
+    visit = Visit(world, chromium)
+    public = visit.device(size=LANDSCAPE)
+    public.goto("/kien-nghi/thong-ke/")
+    take(public, folder, "petition-statistics")
+    visit.close()
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +120,7 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         with served("sitting") as world:
             of_an_election(world, chromium, folder)
+            of_petitions(world, chromium, folder)
             of_a_sitting(world, chromium, folder)
         with served("draft") as world:
             of_preparing(world, chromium, folder)
