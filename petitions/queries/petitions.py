@@ -215,7 +215,9 @@ def is_overdue(petition: Petition, now: datetime) -> bool:
 def _part(council_id: int, part: str) -> QuerySet[Petition]:
     rows: QuerySet[Petition] = Petition.objects.with_scopes_disabled().all()
     if part == HANDED_OVER:
-        recorded = rows.filter(origin_id=council_id).exclude(council_id=F("origin_id")).order_by().values("pk")
+        recorded = (
+            rows.filter(origin_id=council_id).exclude(council_id=F("origin_id")).order_by().values("pk")
+        )
         handed_on = Letter.petitions.through.objects.filter(
             letter__council_id=council_id, letter__to_council__isnull=False
         )
