@@ -11,65 +11,41 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from council import open_tables
+from council.open_tables import Column, count_column, text_column
 from council.rules.decision import N_
 from elections.queries.results import CouncilLine, Result
 
-BOM = "\ufeff"  # spreadsheets take a file without it for one of their own code page
 Row = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name in the head line, its CSVW datatype, what it holds."""
+class Table(open_tables.Table):
+    """One table with the rows of a result."""
 
-    name: str
-    datatype: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table. `key`: the columns that tell its rows apart."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
     rows: Callable[[Any], Iterator[Row]]
 
-    @property
-    def head(self) -> list[str]:
-        return [column.name for column in self.columns]
 
-
-def _text(name: str, description: str) -> Column:
-    return Column(name, "string", description)
-
-
-def _count(name: str, description: str) -> Column:
-    return Column(name, "nonNegativeInteger", description)
-
-
-ELECTION = _text("election", "Mã cuộc bầu cử")
-COUNCIL = _text("council", "Mã đơn vị hành chính: hn là thành phố, còn lại là mã xã, phường")
-NAME = _text("council_name", "Tên đơn vị hành chính")
-LEVEL = _text("level", "Cấp: city (thành phố) hoặc commune (xã, phường)")
-CONTEST = _count("contest", "Số đơn vị bầu cử")
-CANDIDATE = _text("candidate", "Mã hồ sơ người ứng cử trong hội đồng đó")
+ELECTION = text_column("election", "Mã cuộc bầu cử")
+COUNCIL = text_column("council", "Mã đơn vị hành chính: hn là thành phố, còn lại là mã xã, phường")
+NAME = text_column("council_name", "Tên đơn vị hành chính")
+LEVEL = text_column("level", "Cấp: city (thành phố) hoặc commune (xã, phường)")
+CONTEST = count_column("contest", "Số đơn vị bầu cử")
+CANDIDATE = text_column("candidate", "Mã hồ sơ người ứng cử trong hội đồng đó")
 FIGURES = (
-    _count("electors", "Tổng số cử tri trong danh sách (E)"),
-    _count("voted", "Số cử tri đã bỏ phiếu (V)"),
-    _count("issued", "Số phiếu phát ra (I)"),
-    _count("collected", "Số phiếu thu vào (C)"),
-    _count("valid", "Số phiếu hợp lệ (G)"),
-    _count("invalid", "Số phiếu không hợp lệ (B)"),
+    count_column("electors", "Tổng số cử tri trong danh sách (E)"),
+    count_column("voted", "Số cử tri đã bỏ phiếu (V)"),
+    count_column("issued", "Số phiếu phát ra (I)"),
+    count_column("collected", "Số phiếu thu vào (C)"),
+    count_column("valid", "Số phiếu hợp lệ (G)"),
+    count_column("invalid", "Số phiếu không hợp lệ (B)"),
 )
 AREA = (
     ELECTION,
     COUNCIL,
     CONTEST,
-    _text("commune", "Mã xã, phường có khu vực bỏ phiếu"),
-    _count("area", "Số khu vực bỏ phiếu"),
+    text_column("commune", "Mã xã, phường có khu vực bỏ phiếu"),
+    count_column("area", "Số khu vực bỏ phiếu"),
 )
 
 
@@ -158,10 +134,12 @@ COUNCILS = Table(
         COUNCIL,
         NAME,
         LEVEL,
-        _count("seats", "Số đại biểu được bầu"),
-        _count("elected", "Số người trúng cử đã công bố"),
-        _count("contests", "Số đơn vị bầu cử"),
-        _count("contests_published", "Số đơn vị bầu cử đã công bố; các số liệu sau chỉ gồm những đơn vị này"),
+        count_column("seats", "Số đại biểu được bầu"),
+        count_column("elected", "Số người trúng cử đã công bố"),
+        count_column("contests", "Số đơn vị bầu cử"),
+        count_column(
+            "contests_published", "Số đơn vị bầu cử đã công bố; các số liệu sau chỉ gồm những đơn vị này"
+        ),
         *FIGURES,
     ),
     ("election", "council"),
@@ -176,13 +154,13 @@ CONTESTS = Table(
         CONTEST,
         NAME,
         LEVEL,
-        _count("seats", "Số đại biểu được bầu ở cuộc bầu cử này"),
-        _count("elected", "Số người trúng cử"),
-        _text("verdict", "Kết luận: complete, short, additional, re_election, annulled"),
+        count_column("seats", "Số đại biểu được bầu ở cuộc bầu cử này"),
+        count_column("elected", "Số người trúng cử"),
+        text_column("verdict", "Kết luận: complete, short, additional, re_election, annulled"),
         *FIGURES,
-        _count("version", "Bản công bố; lớn hơn 1 là đã đính chính"),
-        _text("correction_reason", "Lý do đính chính"),
-        _text("resolution", "Nghị quyết công bố kết quả"),
+        count_column("version", "Bản công bố; lớn hơn 1 là đã đính chính"),
+        text_column("correction_reason", "Lý do đính chính"),
+        text_column("resolution", "Nghị quyết công bố kết quả"),
         Column("published_at", "dateTime", "Thời điểm công bố"),
     ),
     BY_CONTEST,
@@ -196,17 +174,17 @@ CANDIDATES = Table(
         COUNCIL,
         CONTEST,
         CANDIDATE,
-        _text("name", "Họ và tên"),
-        _text("other_names", "Tên gọi khác"),
-        _text("sex", "Giới tính: male (nam), female (nữ)"),
+        text_column("name", "Họ và tên"),
+        text_column("other_names", "Tên gọi khác"),
+        text_column("sex", "Giới tính: male (nam), female (nữ)"),
         Column("birth_year", "gYear", "Năm sinh"),
-        _count("votes", "Số phiếu bầu"),
-        _count("valid", "Số phiếu hợp lệ của đơn vị bầu cử: cơ sở của tỷ lệ phiếu"),
+        count_column("votes", "Số phiếu bầu"),
+        count_column("valid", "Số phiếu hợp lệ của đơn vị bầu cử: cơ sở của tỷ lệ phiếu"),
         Column("elected", "boolean", "Trúng cử"),
         Column("left", "boolean", "Đã rút hoặc bị xóa tên trước khi xác định kết quả"),
-        _text("reason", "Mã lý do (xem tài liệu dữ liệu mở)"),
-        _text("basis", "Căn cứ pháp lý"),
-        _count("version", "Bản công bố của đơn vị bầu cử"),
+        text_column("reason", "Mã lý do (xem tài liệu dữ liệu mở)"),
+        text_column("basis", "Căn cứ pháp lý"),
+        count_column("version", "Bản công bố của đơn vị bầu cử"),
     ),
     (*BY_CONTEST, "candidate"),
     _candidates,
@@ -216,7 +194,7 @@ AREAS = Table(
     N_("Kết quả kiểm phiếu theo khu vực bỏ phiếu"),
     (
         *AREA,
-        _text("place", "Nơi bỏ phiếu"),
+        text_column("place", "Nơi bỏ phiếu"),
         Column("annulled", "boolean", "Kết quả của khu vực bị hủy, không cộng vào đơn vị bầu cử"),
         *FIGURES,
     ),
@@ -226,7 +204,7 @@ AREAS = Table(
 AREA_VOTES = Table(
     "phieu-khu-vuc",
     N_("Số phiếu của từng người ứng cử theo khu vực bỏ phiếu"),
-    (*AREA, CANDIDATE, _count("votes", "Số phiếu bầu")),
+    (*AREA, CANDIDATE, count_column("votes", "Số phiếu bầu")),
     (*BY_CONTEST, "commune", "area", "candidate"),
     _area_votes,
 )

@@ -13,9 +13,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from council import clock
+from council.open_tables import BOM
 from council.views.versions import FRESH, tag, unchanged
 from elections.documents.exports_nist import contest_report, summary_report
-from elections.documents.exports_tables import BOM, COUNCILS, OF_AREAS, TABLES, Table, csv_text, csvw
+from elections.documents.exports_tables import COUNCILS, OF_AREAS, TABLES, Table, csv_text, csvw
 from elections.models import CouncilElection
 from elections.queries import results as queries
 from elections.queries.results_rows import Scope, pages, publishing_areas

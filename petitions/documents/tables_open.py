@@ -10,77 +10,44 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from council.open_tables import Column, Table, count_column, day_column, text_column
 from council.rules.decision import N_
 from petitions.queries.statistics import NAMES
 from petitions.queries.statistics_names import Named
 
-BOM = "\ufeff"  # spreadsheets take a file without it for one of their own code page
 LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name in the head line, its CSVW datatype, what it holds."""
-
-    name: str
-    datatype: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table. `key`: the columns that tell its rows apart."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-    @property
-    def head(self) -> list[str]:
-        return [column.name for column in self.columns]
-
-
-def _text(name: str, description: str) -> Column:
-    return Column(name, "string", description)
-
-
-def _day(name: str, description: str) -> Column:
-    return Column(name, "date", description)
-
-
-def _count(name: str, description: str) -> Column:
-    return Column(name, "nonNegativeInteger", description)
-
 
 PETITIONS = Table(
     "kien-nghi",
     N_("Kiến nghị cử tri đã công khai"),
     (
-        _text("code", N_("Mã kiến nghị")),
-        _text("council", N_("Mã hội đồng đang giữ kiến nghị: hn là thành phố, còn lại là mã xã, phường")),
-        _text("council_name", N_("Tên đơn vị hành chính của hội đồng đó")),
-        _text("origin", N_("Mã hội đồng đã ghi nhận kiến nghị")),
-        _text("field", N_("Mã lĩnh vực")),
-        _text("field_name", N_("Tên lĩnh vực")),
-        _text("place", N_("Mã xã, phường có kiến nghị; hn nếu là toàn thành phố")),
-        _text("place_name", N_("Tên xã, phường có kiến nghị")),
-        _text("competence", N_("Cấp có thẩm quyền: commune, city, department, central")),
+        text_column("code", N_("Mã kiến nghị")),
+        text_column(
+            "council", N_("Mã hội đồng đang giữ kiến nghị: hn là thành phố, còn lại là mã xã, phường")
+        ),
+        text_column("council_name", N_("Tên đơn vị hành chính của hội đồng đó")),
+        text_column("origin", N_("Mã hội đồng đã ghi nhận kiến nghị")),
+        text_column("field", N_("Mã lĩnh vực")),
+        text_column("field_name", N_("Tên lĩnh vực")),
+        text_column("place", N_("Mã xã, phường có kiến nghị; hn nếu là toàn thành phố")),
+        text_column("place_name", N_("Tên xã, phường có kiến nghị")),
+        text_column("competence", N_("Cấp có thẩm quyền: commune, city, department, central")),
         Column("body", "integer", N_("Mã cơ quan chủ trì giải quyết")),
-        _text("body_name", N_("Tên cơ quan chủ trì giải quyết")),
-        _text("state", N_("Trạng thái (xem tài liệu dữ liệu mở)")),
-        _text("outcome", N_("Kết quả đã được chấp nhận: resolved, in_progress, explained, not_resolved")),
-        _day("recorded_on", N_("Ngày ghi nhận")),
-        _day("forwarded_on", N_("Ngày chuyển cơ quan giải quyết")),
-        _day("due_on", N_("Hạn trả lời")),
-        _day("answered_on", N_("Ngày trả lời")),
-        _day("resolved_on", N_("Ngày giải quyết xong")),
+        text_column("body_name", N_("Tên cơ quan chủ trì giải quyết")),
+        text_column("state", N_("Trạng thái (xem tài liệu dữ liệu mở)")),
+        text_column(
+            "outcome", N_("Kết quả đã được chấp nhận: resolved, in_progress, explained, not_resolved")
+        ),
+        day_column("recorded_on", N_("Ngày ghi nhận")),
+        day_column("forwarded_on", N_("Ngày chuyển cơ quan giải quyết")),
+        day_column("due_on", N_("Hạn trả lời")),
+        day_column("answered_on", N_("Ngày trả lời")),
+        day_column("resolved_on", N_("Ngày giải quyết xong")),
         Column("published_at", "dateTime", N_("Thời điểm công khai")),
-        _text("text", N_("Nội dung đã rà soát để công khai")),
-        _text("answer", N_("Nội dung trả lời đã rà soát để công khai")),
+        text_column("text", N_("Nội dung đã rà soát để công khai")),
+        text_column("answer", N_("Nội dung trả lời đã rà soát để công khai")),
     ),
     ("code",),
 )
@@ -104,8 +71,8 @@ def statistics_table(by: Sequence[str]) -> Table:
     groups = []
     for grouping in by:
         name = grouping.replace("-", "_")
-        groups += [_text(name, N_("Mã của nhóm")), _text(f"{name}_name", N_("Tên của nhóm"))]
-    counts = [_count(name, _COUNTS[name]) for name in NAMES]
+        groups += [text_column(name, N_("Mã của nhóm")), text_column(f"{name}_name", N_("Tên của nhóm"))]
+    counts = [count_column(name, _COUNTS[name]) for name in NAMES]
     key = tuple(grouping.replace("-", "_") for grouping in by)
     return Table("thong-ke", N_("Thống kê kiến nghị cử tri"), (*groups, *counts), key)
 

@@ -15,6 +15,7 @@ from council.rules.decision import N_
 from petitions.enums import AnswerState, PromiseState, TaskState
 from petitions.models import Answer, Petition, Promise, Task
 from petitions.queries.clock import dated_rules, days_named, office_hours, overdue
+from petitions.queries.paging import key
 from petitions.queries.words import matching
 from petitions.rules.answering import Left, codes_in, left
 from petitions.rules.clock import compute, is_paused, pauses_of
@@ -129,7 +130,7 @@ def desk_page(bodies: Sequence[int], filters: Filters, after: str = "") -> Page:
     if filters.query:
         rows = rows.filter(petition__in=_found(filters.query, rows))
     newest, column = filters.group == DONE, "done_at" if filters.group == DONE else "due_at"
-    rows = _from(rows, column, _moment(after), newest=newest)
+    rows = _from(rows, column, key(after), newest=newest)
     drafts = Answer.objects.with_scopes_disabled().filter(task=OuterRef("pk"), state=AnswerState.DRAFT)
     rows = rows.select_related("body", "petition__field", "petition__place")
     rows = rows.defer(*(f"petition__{name}" for name in LONG)).annotate(
@@ -223,16 +224,6 @@ def _from(
         rows = rows.filter(beyond)
     order = [F(column), F("id")]
     return rows.order_by(*(one.desc() if newest else one.asc() for one in order))
-
-
-def _moment(after: str) -> tuple[datetime, int] | None:
-    """Where a page begins; an address that was tampered with begins at the first."""
-    moment, _sign, pk = after.replace(" ", "+").partition("_")
-    try:
-        at, number = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return None
-    return (at, number) if at.tzinfo and 0 < number < 2**63 else None
 
 
 def _day(after: str) -> tuple[date, int] | None:

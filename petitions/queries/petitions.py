@@ -14,7 +14,8 @@ from council import clock
 from council.models import Council
 from council.rules.decision import N_
 from petitions.enums import Competence, PetitionState, PromiseState
-from petitions.models import Letter, Petition, PetitionField, PetitionSource, Task
+from petitions.models import Letter, Petition, PetitionSource, Task
+from petitions.queries.paging import key, key_of, with_below
 from petitions.queries.words import matching
 from realtime import sql
 
@@ -117,16 +118,18 @@ def desk_page(
     """A page of a council's petitions. One query for any number of them. `fields`: those that the filter's
     field stands for, where the caller knows them; else they are read."""
     if filters.field is not None and fields is None:
-        fields = _fields(filters.field)
+        fields = with_below(filters.field)
     rows = _narrowed(_part(council_id, filters.part), council_id, filters, fields or ())
-    at = _key(after)
+    at = key(after)
     if at is not None:
         moment, pk = at
         rows = rows.filter(recorded_at__lte=moment).exclude(recorded_at=moment, id__gte=pk)
     rows = rows.select_related("field", "place", "lead", "council").defer(*LONG)
     found = list(rows.annotate(excerpt=Left("text", EXCERPT)).order_by("-recorded_at", "-id")[: PER_PAGE + 1])
     more = len(found) > PER_PAGE
-    return DeskPage(found[:PER_PAGE], _key_of(found[PER_PAGE - 1]) if more else "")
+    return DeskPage(
+        found[:PER_PAGE], key_of(found[PER_PAGE - 1].recorded_at, found[PER_PAGE - 1].id) if more else ""
+    )
 
 
 def waiting(council_id: int) -> Waiting:
@@ -248,27 +251,6 @@ def _narrowed(
         "competence": filters.competence if filters.competence in Competence.values else None,
     }
     return rows.filter(**{name: value for name, value in exact.items() if value is not None})
-
-
-def _fields(field_id: int) -> list[int]:
-    """A field and those below it."""
-    rows = PetitionField.objects.filter(Q(pk=field_id) | Q(parent_id=field_id))
-    return list(rows.values_list("id", flat=True))
-
-
-def _key_of(row: Petition) -> str:
-    return f"{row.recorded_at.isoformat()}_{row.id}"
-
-
-def _key(after: str) -> tuple[datetime, int] | None:
-    """Where a page begins; an address that was tampered with begins at the first."""
-    moment, _sign, pk = after.replace(" ", "+").partition("_")
-    try:
-        at = datetime.fromisoformat(moment)
-        number = int(pk)
-    except ValueError:
-        return None
-    return (at, number) if at.tzinfo and 0 < number < 2**63 else None
 
 
 def _related(petition: Petition, found: list[Petition]) -> dict[str, list[Petition]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
@@ -18,6 +17,7 @@ from council import clock
 from council.rules.decision import N_
 from petitions.enums import Outcome, PetitionKind, PetitionState
 from petitions.models import AnsweringBody, Petition, PetitionField
+from petitions.queries.paging import key, key_of, with_below
 from petitions.queries.words import matching
 
 PER_PAGE = 20
@@ -116,13 +116,15 @@ def published(rows: QuerySet[Petition] | None = None) -> QuerySet[Petition]:
 def public_page(filters: PublicFilters, after: str = "") -> PublicPage:
     """A page of what is published. One query, one more where a field is asked for."""
     rows = narrowed(published(), filters)
-    at = _key(after)
+    at = key(after)
     if at is not None:
         moment, pk = at
         rows = rows.filter(published_at__lte=moment).exclude(published_at=moment, id__gte=pk)
     found = list(listed(rows)[: PER_PAGE + 1])
     more = len(found) > PER_PAGE
-    return PublicPage(found[:PER_PAGE], _key_of(found[PER_PAGE - 1]) if more else "")
+    return PublicPage(
+        found[:PER_PAGE], key_of(found[PER_PAGE - 1].published_at, found[PER_PAGE - 1].id) if more else ""
+    )
 
 
 def listed(rows: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -144,7 +146,7 @@ def narrowed(rows: QuerySet[Petition], filters: PublicFilters) -> QuerySet[Petit
     if filters.group:
         rows = rows.filter(in_group(filters.group, clock.now()))
     if filters.field is not None:
-        rows = rows.filter(field_id__in=_fields(filters.field))
+        rows = rows.filter(field_id__in=with_below(filters.field))
     exact = {"council_id": filters.council, "place_id": filters.place, "lead_id": filters.body}
     return rows.filter(**{name: value for name, value in exact.items() if value is not None})
 
@@ -196,23 +198,3 @@ def by_code(code: str) -> Petition | None:
     rows = published().filter(code=code).select_related(*related).only(*PUBLIC_FIELDS, *related)
     found: Petition | None = rows.first()
     return found
-
-
-def _fields(field_id: int) -> list[int]:
-    """A field and those below it."""
-    rows = PetitionField.objects.filter(Q(pk=field_id) | Q(parent_id=field_id))
-    return list(rows.values_list("id", flat=True))
-
-
-def _key_of(row: Any) -> str:
-    return f"{row.published_at.isoformat()}_{row.id}"
-
-
-def _key(after: str) -> tuple[datetime, int] | None:
-    """Where a page begins; an address that was tampered with begins at the first."""
-    moment, _sign, pk = after.replace(" ", "+").partition("_")
-    try:
-        at, number = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return None
-    return (at, number) if at.tzinfo and 0 < number < 2**63 else None

@@ -31,7 +31,7 @@ from petitions.services.answer_checks import CONFIRMABLE, problems
 from petitions.services.classify import must_move
 from petitions.services.clock import saved_task
 from petitions.services.common import saved, say
-from petitions.services.record import checked_choice, checked_line
+from petitions.services.record import checked_choice, checked_short
 
 ANSWER = "petitions.answer"
 OWED = (TaskState.SENT, TaskState.RECEIVED, TaskState.SENT_BACK)
@@ -269,8 +269,8 @@ def _values(data: AnswerData) -> dict[str, Any]:
     values = asdict(data) | {
         "text": _long(data.text, MOST_TEXT),
         "roadmap": _long(data.roadmap, MOST_ROADMAP),
-        "document_number": _short(data.document_number, MOST_NUMBER),
-        "signer": _short(data.signer, MOST_SIGNER),
+        "document_number": checked_short(data.document_number, MOST_NUMBER),
+        "signer": checked_short(data.signer, MOST_SIGNER),
     }
     if data.outcome:
         checked_choice(data.outcome, Outcome)
@@ -302,15 +302,6 @@ def _long(value: str, most: int) -> str:
         message = _("Nội dung dài %(now)s ký tự; chỉ ghi được %(most)s. Hãy rút gọn hoặc đính kèm văn bản.")
         raise Refused("text_too_long", message % said, status=400)
     return value
-
-
-def _short(value: str, most: int) -> str:
-    line = checked_line(value)
-    if len(line) > most:
-        raise Refused(
-            "line_too_long", _("Mục này dài không quá %(most)s ký tự.") % {"most": most}, status=400
-        )
-    return line
 
 
 def _say(actor: Actor, petition: Petition, answer: Answer, code: str, more: Mapping[str, Any]) -> None:

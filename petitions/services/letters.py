@@ -15,7 +15,7 @@ from council.models import Council
 from council.permissions import Actor
 from petitions.enums import LetterKind
 from petitions.models import AnsweringBody, Letter, Petition
-from petitions.services.record import checked_line
+from petitions.services.record import checked_short
 
 MOST_NUMBER, MOST_SIGNER, MOST_TEXT = 60, 120, 10_000
 LONGEST_AHEAD = timedelta(days=7)
@@ -46,7 +46,7 @@ def issue(
     """A letter in the caller's transaction, which has locked the council: no number is given twice."""
     if actor.account_id is None:
         raise not_found()
-    number = _short(data.number, MOST_NUMBER)
+    number = checked_short(data.number, MOST_NUMBER)
     if data.signed_on > clock.today() + LONGEST_AHEAD:
         raise Refused("letter_day", _("Ngày ký công văn ở quá xa; hãy kiểm tra lại."), status=400)
     if kind != LetterKind.RETURN:
@@ -62,7 +62,7 @@ def issue(
         body=body,
         to_council=to_council,
         addressee=addressee[:300],
-        signer=_short(data.signer, MOST_SIGNER),
+        signer=checked_short(data.signer, MOST_SIGNER),
         text="\n".join([*words, *([note] if note else [])]),
         sent_at=clock.now(),
         created_by_id=actor.account_id,
@@ -83,12 +83,3 @@ def _check_number(council: Council, number: str, day: date) -> None:
         said = {"number": number, "day": f"{taken.signed_on:%d/%m/%Y}", "to": taken.addressee}
         message = _("Số %(number)s đã dùng cho công văn ngày %(day)s gửi %(to)s; hãy lấy số khác.")
         raise Refused("letter_number_taken", message % said)
-
-
-def _short(value: str, most: int) -> str:
-    line = checked_line(value)
-    if len(line) > most:
-        raise Refused(
-            "line_too_long", _("Mục này dài không quá %(most)s ký tự.") % {"most": most}, status=400
-        )
-    return line

@@ -181,6 +181,16 @@ def checked_line(value: str) -> str:
     return value
 
 
+def checked_short(value: str, most: int) -> str:
+    """A line of at most so many characters."""
+    line = checked_line(value)
+    if len(line) > most:
+        raise Refused(
+            "line_too_long", _("Mục này dài không quá %(most)s ký tự.") % {"most": most}, status=400
+        )
+    return line
+
+
 def checked_field(field_id: int | None) -> int | None:
     """A field of the catalogue."""
     if field_id is not None and not PetitionField.objects.filter(pk=field_id).exists():

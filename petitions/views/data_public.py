@@ -14,11 +14,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from council.models import Council
+from council.open_tables import BOM
 from council.queries_public import council_lists
 from council.views.versions import FRESH, known, tag, tagged, unchanged
 from council.views.viewer import frame
 from petitions.documents.tables_open import (
-    BOM,
     PETITIONS,
     csv_text,
     csvw,
