@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, CharField, F, Func, QuerySet, Value
 from django.db.models.functions import Concat
 
 from council import text
@@ -43,12 +43,18 @@ def search_columns(value: str, *more: str) -> dict[str, str]:
 
 
 def matching(
-    rows: QuerySet[Any], query: str, *, council_id: int | None = None, prefix: str = ""
+    rows: QuerySet[Any],
+    query: str,
+    *,
+    council_id: int | None = None,
+    prefix: str = "",
+    walked: bool = False,
 ) -> QuerySet[Any]:
     """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
 
     `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others. With
-    `prefix` "public_" the words are those of what is published.
+    `prefix` "public_" the words are those of what is published. `walked`: the rows are few, and are read
+    themselves instead of an index of words.
     """
     exact, folded = exact_words(query), folded_words(query)
     column, words = ("folded", folded) if exact == folded else ("exact", exact)
@@ -57,6 +63,8 @@ def matching(
         return rows
     if connection.vendor == "postgresql":
         asked = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+        if walked:
+            return _walked(rows, f"{prefix}{column}", asked)
         return with_words(rows, f"{prefix}{column}", asked, council_id)
     return _by_scan(rows, f"{prefix}{column}", wanted)
 
@@ -67,6 +75,14 @@ def with_words(rows: QuerySet[Any], column: str, query: str, council_id: int | N
         query = f"hd{council_id} & ({query})"
     found: QuerySet[Any] = rows.alias(stored_words=_StoredWords(column))
     return found.filter(stored_words=SearchQuery(query, config="simple", search_type="raw"))
+
+
+def _walked(rows: QuerySet[Any], column: str, query: str) -> QuerySet[Any]:
+    """PostgreSQL: as `with_words`, by the function behind the operator, which no index answers."""
+    asked = SearchQuery(query, config="simple", search_type="raw")
+    found = Func(_StoredWords(column), asked, function="ts_match_vq", output_field=BooleanField())
+    matched: QuerySet[Any] = rows.filter(found)
+    return matched
 
 
 class _StoredWords(Func):
