@@ -23,8 +23,9 @@ class Petition(models.Model):
     for more, has answered.
     """
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="petitions")
-    origin = models.ForeignKey(Council, models.PROTECT, related_name="petitions_recorded")
+    # Several indexes begin with each of these two: one of its own would only be one more to keep.
+    council = models.ForeignKey(Council, models.PROTECT, related_name="petitions", db_index=False)
+    origin = models.ForeignKey(Council, models.PROTECT, related_name="petitions_recorded", db_index=False)
     code = models.CharField(_("mã"), max_length=30, unique=True)
     kind = models.CharField(max_length=12, choices=PetitionKind.choices, default=PetitionKind.PETITION)
     state = models.CharField(max_length=12, choices=PetitionState.choices, default=PetitionState.DRAFT)
@@ -89,6 +90,11 @@ class Petition(models.Model):
             models.Index(fields=["council", "-recorded_at", "-id"], name="petition_by_day"),
             models.Index(fields=["council", "field", "place", "-id"], name="petition_alike"),
             models.Index(fields=["origin", "-id"], name="petition_by_origin"),
+            models.Index(fields=["council", "session", "-recorded_at", "-id"], name="petition_by_session"),
+            models.Index(fields=["council", "lead", "-recorded_at", "-id"], name="petition_by_lead"),
+            models.Index(
+                fields=["council", "competence", "-recorded_at", "-id"], name="petition_by_competence"
+            ),
             models.Index(
                 fields=["origin", "-recorded_at"],
                 condition=~Q(council=F("origin")),
@@ -96,8 +102,8 @@ class Petition(models.Model):
             ),
             models.Index(
                 fields=["council", "due_at"],
-                condition=Q(answered_at__isnull=True),
-                name="petition_unanswered",
+                condition=Q(answered_at__isnull=True, state__in=["forwarded", "asked"]),
+                name="petition_owed",
             ),
             models.Index(fields=["-published_at", "-id"], name="petition_newest_public"),
             models.Index(fields=["council", "-published_at", "-id"], name="petition_public_of"),
