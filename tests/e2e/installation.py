@@ -48,7 +48,7 @@ class Installation:
             env=self._env(),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         if done.returncode:
