@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
 from django_scopes import scopes_disabled
 
 from petitions.enums import AnswerState, PetitionState, TaskState
@@ -20,6 +21,7 @@ from petitions.models import (
 )
 
 CITY, WARD = "hn", "00004"
+PANEL_WORDS = 24  # petitions/public/panel.html
 
 
 @scopes_disabled()
@@ -50,3 +52,13 @@ def facts() -> dict[str, Any]:
         "explanation": ExplanationSession.objects.filter(council__code=CITY).order_by("id")[0].id,
         "demand": SessionDemand.objects.filter(council__code=WARD).order_by("id")[0].id,
     }
+
+
+@scopes_disabled()
+def texts() -> list[str]:
+    """What people have written that pages of councils show: meetings, how published petitions begin."""
+    said = ContactMeeting.objects.values_list("title", "place", "theme")
+    found = {text for row in said for text in row if text}
+    for words in Petition.objects.exclude(public_text="").values_list("public_text", flat=True):
+        found |= {words, Truncator(words).words(PANEL_WORDS, truncate=" …")}
+    return sorted(found)

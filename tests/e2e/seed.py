@@ -109,7 +109,7 @@ def texts() -> list[str]:
     found: set[str] = set()
     for model, name in fields:
         found.update(model.objects.exclude(**{name: ""}).values_list(name, flat=True).distinct())
-    return sorted(found)
+    return sorted(found | set(petition_facts.texts()))
 
 
 @scopes_disabled()
