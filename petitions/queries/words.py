@@ -23,6 +23,9 @@ _NEW_TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<!q)(u)([ỳýỷ
 _TONED = dict(zip("àáảãạèéẻẽẹ", "òóỏõọòóỏõọ", strict=True)) | dict(zip("ỳýỷỹỵ", "ùúủũụ", strict=True))
 _BARE = {**dict.fromkeys("àáảãạ", "a"), **dict.fromkeys("èéẻẽẹ", "e"), **dict.fromkeys("ỳýỷỹỵ", "y")}
 MOST_WORDS = 12
+# A last word of one letter is a word, not the beginning of one: so many words begin so that looking all of
+# them up takes longer than the search of the others.
+LEAST_BEGUN = 2
 
 
 def exact_words(value: str) -> str:
@@ -50,7 +53,8 @@ def matching(
     prefix: str = "",
     walked: bool = False,
 ) -> QuerySet[Any]:
-    """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun.
+    """The rows (with columns `exact` and `folded`) that hold every word asked for; the last may be begun
+    (LEAST_BEGUN).
 
     `council_id` says that the rows are those a council holds, which lets PostgreSQL read no others. With
     `prefix` "public_" the words are those of what is published. `walked`: the rows are few, and are read
@@ -62,7 +66,7 @@ def matching(
     if not wanted:
         return rows
     if connection.vendor == "postgresql":
-        asked = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+        asked = " & ".join([*wanted[:-1], f"{wanted[-1]}:*" if _is_begun(wanted[-1]) else wanted[-1]])
         if walked:
             return _walked(rows, f"{prefix}{column}", asked)
         return with_words(rows, f"{prefix}{column}", asked, council_id)
@@ -108,7 +112,12 @@ def _by_scan(rows: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any
     rows = rows.alias(padded=padded)
     for word in words[:-1]:
         rows = rows.filter(padded__contains=f" {word} ")
-    return rows.filter(padded__contains=f" {words[-1]}")
+    end = "" if _is_begun(words[-1]) else " "
+    return rows.filter(padded__contains=f" {words[-1]}{end}")
+
+
+def _is_begun(word: str) -> bool:
+    return len(word) >= LEAST_BEGUN
 
 
 def _old_tone(found: re.Match[str]) -> str:
