@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     PETITION_HEAD = "petition_head", _("Lãnh đạo phụ trách dân nguyện")
     BOARD_OFFICER = "board_officer", _("Cán bộ Ban của Hội đồng nhân dân")
     BODY_OFFICER = "body_officer", _("Cán bộ cơ quan giải quyết kiến nghị")
+    PAPER_OFFICER = "paper_officer", _("Cán bộ cơ quan chuẩn bị tài liệu")
 
 
 class SessionKind(models.TextChoices):
@@ -78,8 +79,15 @@ class StandingPost(models.TextChoices):
     MEMBER = "member", _("Ủy viên Thường trực")
 
 
+class Channel(models.TextChoices):
+    """By what a message of the outbox goes."""
+
+    MAIL = "mail", _("Thư điện tử")
+    SMS = "sms", _("Tin nhắn")
+
+
 class MailState(models.TextChoices):
-    """What became of a letter by e-mail."""
+    """What became of a letter by e-mail, or of a text message."""
 
     WAITING = "waiting", _("Chờ gửi")
     SENT = "sent", _("Đã gửi")

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from council import clock
 from council.models import Account, Council, Screen, SignIn
 from council.permissions import Actor, actors, alive, screen_actor
-from council.services import mail, postman
+from council.services import outbox, postman
 from council.services.screens import token_hash as token_hash
 from realtime import commands, gate, protocol, store, ticks
 
@@ -82,7 +82,7 @@ def keep_house() -> None:
     now = clock.now()
     store.forget_receipts(now - RECEIPTS_KEPT)
     SignIn.objects.filter(expire_date__lt=now).delete()
-    mail.forget()
+    outbox.forget()
 
 
 def connect() -> None:

@@ -111,6 +111,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = EMAIL["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = EMAIL["EMAIL_TIMEOUT"] or 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Nghị trường <nghitruong@localhost>")
+# Without a provider no text is sent; the console back end says so.
+SMS_BACKEND = env.str("SMS_BACKEND", "council.services.sms.ConsoleBackend")
 
 REDIS_URL = env.str("REDIS_URL", "")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
@@ -230,7 +232,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", 200) * 1024 * 1024
+# Makes PDF of Word, Excel and slides; "" takes none.
+LIBREOFFICE = env.str("LIBREOFFICE", "soffice")
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")
+# Signs links to papers that nginx checks by itself; "" makes none.
+FILE_LINKS_KEY = env.str("FILE_LINKS_KEY", "")
+# Words in scanned papers are read where Tesseract is installed with this language; "" leaves them alone.
+OCR_LANGUAGE = env.str("OCR_LANGUAGE", "vie")
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {

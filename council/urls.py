@@ -8,7 +8,17 @@ from council import urls_council
 from council.views.commands import command
 from elections import urls as elections_urls
 from meetings import urls as meetings_urls
-from meetings import urls_papers, urls_public, urls_secretariat
+from meetings import (
+    urls_archive,
+    urls_handing_in,
+    urls_invitations,
+    urls_marks,
+    urls_offline,
+    urls_papers,
+    urls_public,
+    urls_search,
+    urls_secretariat,
+)
 from meetings.views import style
 from petitions import urls as petitions_urls
 
@@ -18,6 +28,12 @@ of_a_council: list[URLPattern | URLResolver] = [
     path("lenh/", command, name="command"),
     path("thu-ky/", include(urls_secretariat)),
     path("tai-lieu/", include(urls_papers)),
+    path("danh-dau/", include(urls_marks)),
+    path("tim/", include(urls_search)),
+    path("nop-tai-lieu/", include(urls_handing_in)),
+    path("giay-moi/", include(urls_invitations)),
+    path("ngoai-tuyen/", include(urls_offline)),
+    path("luu-tru/", include(urls_archive)),
     path("bau-cu/", include(elections_urls)),
     path("kien-nghi/", include(petitions_urls)),
     *meetings_urls.council_patterns,
@@ -32,6 +48,8 @@ of_developers: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_council.top_patterns,
     *meetings_urls.patterns,
+    path("giay-moi/", include(urls_invitations.public_patterns)),
+    path("", include(urls_offline.public_patterns)),
     path("bau-cu/", include(elections_urls.public_patterns)),
     path("kien-nghi/", include(petitions_urls.public_patterns)),
     path("i18n/", include("django.conf.urls.i18n")),

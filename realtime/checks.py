@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Warning
 
 
-@register()
 def check_layer(**_: Any) -> list[CheckMessage]:
     """realtime.E001: two processes need Redis; realtime.W001: SQLite serves one process only."""
     layer = settings.CHANNEL_LAYERS.get("default", {}).get("BACKEND", "")

@@ -56,8 +56,9 @@ VERSIONS = "SELECT topic, version FROM realtime_topicversion WHERE topic IN %s"
 
 
 def versions(topics: Sequence[str]) -> dict[str, int]:
-    """The versions of these topics; a topic that never changed has version 0. One query."""
-    found = dict(sql.rows(VERSIONS, [list(topics)]))
+    """The versions of these topics; a topic that never changed has version 0. One query, none for no topic
+    (PostgreSQL takes no empty list)."""
+    found = dict(sql.rows(VERSIONS, [list(topics)])) if topics else {}
     return {topic: found.get(topic, 0) for topic in topics}
 
 

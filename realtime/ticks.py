@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection
@@ -31,6 +32,17 @@ _running: dict[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = {}
 def register(name: str, seconds: float, work: Callable[[], None]) -> None:
     """Register work of the clock."""
     _ticks[name] = Tick(name, seconds, work)
+
+
+def clocked(app: Any) -> Any:
+    """An ASGI application that starts the clock with its first request: letters go out although nobody has
+    opened a page with a socket since the process began."""
+
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        start()
+        await app(scope, receive, send)
+
+    return answered
 
 
 def start() -> None:

@@ -30,7 +30,10 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """One version: `original` as received, `reading` the copy that is fast and safe to read."""
+    """One version: `original` as received, `reading` the copy that is fast and safe to read.
+
+    `reading_sha256` and `reading_size` say what a device that keeps the copy must have received; they are
+    found when they are first needed if the upload did not say them (council.services.documents.weighed)."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("bản"))
@@ -40,6 +43,8 @@ class DocumentVersion(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
+    reading_sha256 = models.CharField(max_length=64, blank=True)
+    reading_size = models.PositiveBigIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 

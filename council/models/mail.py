@@ -1,17 +1,18 @@
-"""Letters by e-mail that wait to be sent, and what became of them."""
+"""Letters by e-mail and text messages that wait to be sent, and what became of them."""
 
 from django.db import models
 
-from council.enums import MailState
+from council.enums import Channel, MailState
 
 
 class OutgoingMail(models.Model):
-    """One letter to one address. `sealed` holds address, subject and text, encrypted and bound to `key`, and
-    is emptied once the letter has ended; `key` is also its Message-ID, the same in every attempt. `error`
-    names the kind of the last failure, never an address."""
+    """One message to one address or number. `sealed` holds it whole, encrypted and bound to `key`, and is
+    emptied once the message has ended; `key` is also a letter's Message-ID, the same in every attempt.
+    `error` names the kind of the last failure, never an address."""
 
     key = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
     sealed = models.TextField(blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -22,7 +23,7 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering = ["due_at", "id"]
-        indexes = [models.Index(fields=["state", "due_at"], name="mail_by_due")]
+        indexes = [models.Index(fields=["channel", "state", "due_at"], name="mail_by_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

@@ -227,8 +227,15 @@ def signatures(
 
 def signature(signer: Signer, *, recipients: Sequence[str] = (), after: Sequence[Flowable] = ()) -> Flowable:
     """The end of a letter: "Nơi nhận" on the left, one signature on the right, on one page with `after`."""
+    return KeepTogether(signed(signer, recipients=recipients, after=after))
+
+
+def signed(
+    signer: Signer, *, recipients: Sequence[str] = (), after: Sequence[Flowable] = ()
+) -> list[Flowable]:
+    """What `signature` holds together."""
     half = TEXT_WIDTH / 2
     left = _recipients(recipients) if recipients else ""
     pair = Table([[left, _signature(signer)]], colWidths=[half, half])
     pair.setStyle([*_NO_PADDING, ("ALIGN", (0, 0), (0, -1), "LEFT")])
-    return KeepTogether([*after, Spacer(0, 16), pair])
+    return [*after, Spacer(0, 16), pair]

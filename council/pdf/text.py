@@ -4,6 +4,8 @@ import re
 import unicodedata
 from xml.sax.saxutils import escape
 
+HEADS = ("HỘI ĐỒNG NHÂN DÂN", "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN")
+
 
 def plain(text: str) -> str:
     """NFC, without control characters: the faces draw decomposed letters with the marks beside them."""
@@ -21,9 +23,10 @@ def markup(text: str) -> str:
 
 
 def agency_lines(name: str) -> tuple[str, ...]:
-    """A council's name in capitals, broken where letterheads break it: after "HỘI ĐỒNG NHÂN DÂN"."""
+    """An organ's name in capitals, broken where letterheads break it: after "HỘI ĐỒNG NHÂN DÂN" and
+    "ỦY BAN NHÂN DÂN" (either place of its accent)."""
     capitals = plain(name).upper()
-    head = "HỘI ĐỒNG NHÂN DÂN"
-    if capitals.startswith(head + " "):
-        return head, capitals.removeprefix(head).strip()
+    for head in HEADS:
+        if capitals.startswith(head + " "):
+            return head, capitals.removeprefix(head).strip()
     return (capitals,)

@@ -76,6 +76,24 @@ OPTIONS: dict[str, Option] = {
             N_("Mặc định của hệ thống"),
         ),
         Option(
+            "papers.remind_days",
+            3,
+            N_("Nhắc cơ quan chuẩn bị tài liệu qua thư điện tử trước hạn nộp (ngày)"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "papers.openings",
+            False,
+            N_("Ghi nhận đại biểu nào đã mở tài liệu nào cho văn phòng xem (đại biểu được báo trước)"),
+            N_("Mặc định của hệ thống: không ghi nhận"),
+        ),
+        Option(
+            "papers.opening_letters",
+            False,
+            N_("Văn phòng được gửi thư điện tử nhắc đại biểu chưa mở tài liệu trước kỳ họp"),
+            N_("Mặc định của hệ thống: không nhắc"),
+        ),
+        Option(
             "turnout.hours",
             2,
             N_("Giờ báo cáo tiến độ bỏ phiếu được gợi ý cách nhau (giờ)"),
@@ -118,10 +136,40 @@ OPTIONS: dict[str, Option] = {
             N_("Điều 79 Luật Bầu cử nói về cuộc bầu cử đầu tiên; sau bầu cử lại thì không rõ, cần xác nhận"),
         ),
         Option(
+            "invitations.remind_after",
+            3,
+            N_("Nhắc trả lời giấy mời sau khi gửi (ngày); 0 là không nhắc"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "invitations.remind_before",
+            1,
+            N_("Nhắc lần cuối trước hạn trả lời giấy mời (ngày); 0 là không nhắc"),
+            N_("Mặc định của hệ thống"),
+        ),
+        Option(
+            "invitations.sms",
+            False,
+            N_("Nhắc trả lời giấy mời cả bằng tin nhắn, với người có số di động"),
+            N_("Mặc định của hệ thống: không; tin nhắn phải trả tiền cho nhà mạng"),
+        ),
+        Option(
             "clock.office_hours",
             "08:00-12:00, 13:00-17:00",
             N_("Giờ làm việc của các cơ quan, dùng để tính thời hạn theo giờ và giờ hết hạn"),
             N_("Mặc định của hệ thống; giờ làm việc do thành phố quy định, cần xác nhận"),
+        ),
+        Option(
+            "papers.keep_closed",
+            False,
+            N_("Cho phép lưu tài liệu của phiên họp kín trên máy của đại biểu để đọc khi không có mạng"),
+            N_("Mặc định của hệ thống: không lưu; tài liệu mật không bao giờ có trong hệ thống"),
+        ),
+        Option(
+            "papers.keep_days",
+            30,
+            N_("Bản lưu trên máy tự xóa sau khi kỳ họp bế mạc (ngày)"),
+            N_("Mặc định của hệ thống"),
         ),
     )
 }

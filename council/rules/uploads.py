@@ -7,6 +7,8 @@ from council.rules.decision import N_, Reason
 MAX_PAGES = 5_000
 MAX_OBJECTS = 1_000_000
 NAME_LENGTH = 300
+# What the browser offers to choose from.
+ACCEPTED = "application/pdf,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp"
 
 UPLOAD_REASONS: Mapping[str, Reason] = {
     reason.code: reason
@@ -19,6 +21,30 @@ UPLOAD_REASONS: Mapping[str, Reason] = {
         Reason(
             "not_pdf",
             N_("Tệp này không phải là PDF; hãy xuất văn bản ra PDF rồi tải lên, không chỉ đổi đuôi tệp."),
+        ),
+        Reason(
+            "office_missing",
+            N_("Máy chủ chưa cài LibreOffice nên chưa nhận tệp Word, Excel; hãy xuất ra PDF rồi tải lên."),
+        ),
+        Reason(
+            "office_old",
+            N_("Không nhận tệp dạng cũ hoặc có macro; hãy lưu lại thành .docx, .xlsx, .pptx hoặc PDF."),
+        ),
+        Reason("office_macros", N_("Tệp có macro; hãy lưu lại dạng không có macro, hoặc xuất ra PDF.")),
+        Reason("office_password", N_("Tệp có mật khẩu mở; hãy lưu lại không đặt mật khẩu rồi tải lên.")),
+        Reason(
+            "office_broken",
+            N_("Tệp bị hỏng hoặc không đúng với đuôi tệp; hãy mở lại, lưu lại hoặc xuất ra PDF rồi tải lên."),
+        ),
+        Reason(
+            "office_bomb",
+            N_(
+                "Tệp bung ra quá lớn hoặc chứa tệp nén bên trong nên không nhận; hãy xuất ra PDF rồi tải lên."
+            ),
+        ),
+        Reason(
+            "office_failed",
+            N_("Máy chủ không chuyển được tệp này sang PDF; hãy tự xuất ra PDF rồi tải lên."),
         ),
         Reason("pdf_encrypted", N_("Tệp PDF có mật khẩu mở; hãy lưu lại không đặt mật khẩu rồi tải lên.")),
         Reason(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def reset_password(*, actor: Actor, council_id: int, account_id: int) -> Credent
         password = one_time_password()
         account.set_password(password)
         account.save(update_fields=["password"])
-        sign_out_everywhere(account)
+        _shut_out(account)
         _record(actor, council_id, "council.account.password_reset", account)
     return Credentials(account.id, str(account.person), account.username, password)
 
@@ -75,7 +76,7 @@ def set_active(*, actor: Actor, council_id: int, account_id: int, active: bool) 
             return account
         account.is_active = active
         account.save(update_fields=["is_active"])
-        sign_out_everywhere(account)
+        _shut_out(account)
         code = "council.account.unlocked" if active else "council.account.locked"
         _record(actor, council_id, code, account)
     return account
@@ -90,6 +91,21 @@ def sign_out_everywhere(account: Account) -> None:
     """End every sign-in of an account; its open sockets notice and close."""
     SignIn.objects.filter(account_id=account.id).delete()
     Account.objects.filter(pk=account.pk).update(auth_version=F("auth_version") + 1)
+
+
+_ended: list[Callable[[int], None]] = []
+
+
+def when_sign_ins_end(hear: Callable[[int], None]) -> None:
+    """An app hears of an account whose sign-ins somebody else ended, in the transaction of that act."""
+    if hear not in _ended:
+        _ended.append(hear)
+
+
+def _shut_out(account: Account) -> None:
+    sign_out_everywhere(account)
+    for hear in _ended:
+        hear(account.id)
 
 
 def one_time_password() -> str:

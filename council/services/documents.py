@@ -12,7 +12,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from council import clock, text
 from council.errors import Refused
 from council.models import Document, DocumentVersion
 from council.rules.uploads import NAME_LENGTH, UPLOAD_REASONS
+from council.services import office
 
 log = structlog.get_logger(__name__)
 SECONDS = 180
@@ -41,7 +42,8 @@ _SEPARATORS = re.compile(r"[/\\]")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A checked file with its two stored copies. `size`: bytes of the original; `removed`: counts by kind."""
+    """A checked file with its two stored copies. `size`: bytes of the original; `removed`: counts by kind;
+    of the reading copy its own digest and bytes ("" and 0: not known yet)."""
 
     original: str
     reading: str
@@ -50,13 +52,16 @@ class Incoming:
     size: int
     pages: int
     removed: Mapping[str, int]
+    reading_sha256: str = ""
+    reading_size: int = 0
 
 
 @contextmanager
 def taken_in(upload: UploadedFile[bytes]) -> Iterator[Incoming]:
-    """Check and store an uploaded PDF for the block; an exception inside or a full disk removes all of it.
+    """Check and store an upload for the block; an exception inside or a full disk removes all of it.
 
-    Refuses, in this order: too large, empty, not a PDF, damaged or encrypted, locked, no pages, too long.
+    Refuses, in this order: too large, empty, not a PDF, damaged or encrypted, locked, no pages, too long. A
+    text, a sheet or slides (council.services.office) become a PDF for reading; what came is the original.
     """
     size = upload.size or 0
     file_name = clean_name(upload.name or "")
@@ -65,12 +70,14 @@ def taken_in(upload: UploadedFile[bytes]) -> Iterator[Incoming]:
     try:
         with _local(upload) as source, NamedTemporaryFile(suffix=".pdf") as target:
             sha256 = _sha256(source)
-            found = _reading_copy(source, target.name)
-            original, reading = _names()
+            with _as_pdf(source, file_name) as pdf:
+                found = _reading_copy(pdf, target.name)
+            weight = _sha256(target.name), Path(target.name).stat().st_size
+            original, reading = _names(file_name)
             stored += [original, reading]
             _store(reading, target.name)
             _store(original, source)
-        yield Incoming(original, reading, file_name, sha256, size, found["pages"], found["removed"])
+        yield Incoming(original, reading, file_name, sha256, size, found["pages"], found["removed"], *weight)
     except BaseException as error:
         _forget(stored)
         if isinstance(error, OSError) and error.errno in FULL:
@@ -91,9 +98,23 @@ def add_version(*, account_id: int, document: Document, incoming: Incoming) -> D
         sha256=incoming.sha256,
         size=incoming.size,
         pages=incoming.pages,
+        reading_sha256=incoming.reading_sha256,
+        reading_size=incoming.reading_size,
         uploaded_by_id=account_id,
         uploaded_at=clock.now(),
     )
+
+
+def weighed(versions: Iterable[DocumentVersion]) -> None:
+    """Find digest and size of the reading copies that nobody weighed yet, and keep them. A copy whose file
+    is gone stays without."""
+    for version in versions:
+        if version.reading_sha256:
+            continue
+        with suppress(OSError), default_storage.open(str(version.reading.name), "rb") as file:
+            version.reading_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            version.reading_size = default_storage.size(str(version.reading.name))
+            version.save(update_fields=["reading_sha256", "reading_size"])
 
 
 def clean_name(name: str) -> str:
@@ -115,6 +136,8 @@ def _check_outside(upload: UploadedFile[bytes], size: int, file_name: str) -> No
     check_size(size)
     if size == 0:
         raise _refusal("file_empty")
+    if office.is_office(file_name):
+        return
     upload.seek(0)
     head = upload.read(5)
     upload.seek(0)
@@ -134,6 +157,20 @@ def _local(upload: UploadedFile[bytes]) -> Iterator[str]:
             copy.write(chunk)
         copy.flush()
         yield copy.name
+
+
+@contextmanager
+def _as_pdf(source: str, file_name: str) -> Iterator[str]:
+    """The path of a PDF for as long as the block runs: the file itself, or what LibreOffice makes of it."""
+    if not office.is_office(file_name):
+        yield source
+        return
+    with NamedTemporaryFile(suffix=".pdf") as made:
+        try:
+            office.to_pdf(source, file_name, made.name)
+        except office.UnusableError as error:
+            raise _refusal(error.code) from error
+        yield made.name
 
 
 def _sha256(path: str) -> str:
@@ -159,10 +196,11 @@ def _reading_copy(source: str, target: str) -> dict[str, Any]:
     return answer
 
 
-def _names() -> tuple[str, str]:
+def _names(file_name: str) -> tuple[str, str]:
     """Names that say nothing and that nobody can guess."""
     folder = clock.today().strftime("papers/%Y/%m")
-    return f"{folder}/{uuid4().hex}.pdf", f"{folder}/{uuid4().hex}.reading.pdf"
+    ending = office.extension(file_name)
+    return f"{folder}/{uuid4().hex}{ending}", f"{folder}/{uuid4().hex}.reading.pdf"
 
 
 def _store(name: str, path: str) -> None:

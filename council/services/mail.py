@@ -1,50 +1,54 @@
-"""Letters by e-mail: written into the database in the transaction of the act that sends them, handed to the
-mail server by the clock. A request never waits for the server, and nothing is lost while it is away.
-
-What is written once is sent at least once: a process that dies between the server's "250" and our own note of
-it sends again, under the same Message-ID. Address and text are sealed while they wait and erased afterwards.
+"""Letters by e-mail: written into the outbox in the transaction of the act that sends them, handed to the
+mail server by the clock, each under a Message-ID that stays the same in every attempt (see outbox).
 """
 
 from __future__ import annotations
 
+import base64
 import json
-import secrets
 import smtplib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Any
+from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from council import clock, text
-from council.enums import MailState
+from council import text
+from council.enums import Channel
 from council.errors import Refused
 from council.models import OutgoingMail
-from council.services import sealing
+from council.services import outbox
+from council.services.outbox import MOST_AT_ONCE, Failure
 from council.services.sealing import SealBrokenError
 
-log = structlog.get_logger(__name__)
-
 LONGEST_ADDRESS = 254
-# When a letter is tried again after the server put it off; after the last it is given up.
-PAUSES = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 180, 360, 720))
-MOST_TRIES = len(PAUSES) + 1
-AWAY_PAUSE = timedelta(minutes=1)
-# No other process takes a letter that long: one attempt must have ended by then (EMAIL_TIMEOUT).
-LEASE = timedelta(minutes=5)
-OLDEST = timedelta(days=7)  # by then a letter about a petition says nothing new
-KEPT = timedelta(days=30)
-MOST_AT_ONCE = 200
+MOST_ATTACHED = 1024 * 1024  # bytes of all the files of a letter: it waits in the database
 SERVICE_CLOSES, FIRST_PERMANENT = 421, 500
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a letter: its name, its type ("text/calendar"), the parameters of the type, and
+    what is in it as base64."""
+
+    name: str
+    kind: str
+    data: str
+    parameters: Sequence[Sequence[str]] = ()
+
+    @classmethod
+    def of(cls, name: str, kind: str, content: bytes, **parameters: str) -> Self:
+        """A file of these bytes."""
+        return cls(name, kind, base64.b64encode(content).decode(), tuple(parameters.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,7 @@ class Message:
     subject: str
     body: str
     unsubscribe: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a letter did not go: by no fault of its own (`is_away`), for now, or for good."""
-
-    why: str
-    is_away: bool = False
-    is_final: bool = False
+    files: Sequence[File] = ()
 
 
 def checked_address(value: str) -> str:
@@ -82,70 +78,31 @@ def checked_address(value: str) -> str:
 
 def queue(message: Message, *, kind: str) -> OutgoingMail:
     """Write a letter into the outbox, inside the caller's transaction: it goes if that commits."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("a letter is written in the transaction that has a reason for it")
-    key, now = secrets.token_hex(16), clock.now()
-    row: OutgoingMail = OutgoingMail.objects.create(
-        key=key,
-        kind=kind,
-        sealed=sealing.seal(json.dumps(asdict(message), ensure_ascii=False), place=_place(key)),
-        created_at=now,
-        due_at=now,
-    )
-    return row
+    if sum(len(file.data) for file in message.files) * 3 // 4 > MOST_ATTACHED:
+        raise ValueError("the files of a letter are larger than the outbox keeps")
+    return outbox.put(json.dumps(asdict(message), ensure_ascii=False), kind=kind, channel=Channel.MAIL)
 
 
 def deliver(limit: int = MOST_AT_ONCE) -> int:
-    """Send what is due, one letter after the other; answers how many went. No transaction is open while the
-    server is spoken to. Stops for this time when the server is away."""
-    sent, server = 0, mail.get_connection()
+    """Send the letters that are due; answers how many went."""
+    server = mail.get_connection()
     try:
-        for _n in range(limit):
-            row = _claim()
-            if row is None:
-                break
-            failure = _send(row, server) if row.tries <= MOST_TRIES else Failure("died", is_final=True)
-            if failure is None:
-                sent += 1
-                _end(row, MailState.SENT)
-                continue
-            server.close()
-            _failed(row, failure)
-            if failure.is_away:
-                break
+        return outbox.deliver(
+            Channel.MAIL, lambda row: _send(row, server), after_failure=server.close, limit=limit
+        )
     finally:
         server.close()
-    return sent
 
 
-def forget() -> None:
-    """Letters that ended long ago."""
-    OutgoingMail.objects.exclude(state=MailState.WAITING).filter(ended_at__lt=clock.now() - KEPT).delete()
-
-
-def _place(key: str) -> str:
-    return f"council_outgoingmail|sealed|{key}"
-
-
-def _claim() -> OutgoingMail | None:
-    """The next letter that is due, taken so that no other process sends it too."""
-    with transaction.atomic():
-        rows: QuerySet[OutgoingMail] = OutgoingMail.objects.filter(
-            state=MailState.WAITING, due_at__lte=clock.now()
-        )
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        row: OutgoingMail | None = rows.order_by("due_at", "id").first()
-        if row is not None:
-            row.due_at, row.tries = clock.now() + LEASE, row.tries + 1
-            row.save(update_fields=["due_at", "tries"])
-    return row
+def _message(content: str) -> Message:
+    values: dict[str, Any] = json.loads(content)
+    return Message(**values | {"files": [File(**file) for file in values.get("files", ())]})
 
 
 def _send(row: OutgoingMail, server: BaseEmailBackend) -> Failure | None:
     """None once the server has taken the letter."""
     try:
-        message = Message(**json.loads(sealing.unseal(row.sealed, place=_place(row.key))))
+        message = _message(outbox.content_of(row))
         server.open()  # once for a round: the next letters go through the same connection
         _letter(message, row.key, server).send()
     except Exception as error:  # noqa: BLE001 - whatever it is, the next letter must go
@@ -159,9 +116,28 @@ def _letter(message: Message, key: str, server: BaseEmailBackend) -> mail.EmailM
     if message.unsubscribe:  # RFC 8058
         headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mail.EmailMessage(
+    letter = mail.EmailMessage(
         message.subject, message.body, to=[message.to], headers=headers, connection=server
     )
+    for file in message.files:
+        letter.attach(_part(file))
+    return letter
+
+
+def _part(file: File) -> MIMEBase:
+    """An attachment. Text keeps its letters and the parameters of its type: mail programs find a calendar
+    entry by "method"."""
+    main, sub = file.kind.split("/")
+    data = base64.b64decode(file.data)
+    part: MIMEBase
+    if main == "text":
+        part = MIMEText(data.decode(), sub, "utf-8")
+    else:
+        part = MIMEApplication(data, sub)
+    for name, value in file.parameters:
+        part.set_param(name, value)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def _read(error: Exception) -> Failure:
@@ -180,19 +156,3 @@ def _read(error: Exception) -> Failure:
 
 def _answered(code: int) -> Failure:
     return Failure(f"smtp {code}", is_away=code == SERVICE_CLOSES, is_final=code >= FIRST_PERMANENT)
-
-
-def _failed(row: OutgoingMail, failure: Failure) -> None:
-    now, tries = clock.now(), row.tries - failure.is_away
-    is_late = failure.is_away and now - row.created_at > OLDEST
-    given_up = failure.is_final or is_late or tries >= MOST_TRIES
-    log.warning("mail_not_sent", key=row.key, kind=row.kind, why=failure.why, given_up=given_up)
-    if given_up:
-        _end(row, MailState.FAILED, error=failure.why, tries=tries)
-        return
-    due = now + (AWAY_PAUSE if failure.is_away else PAUSES[tries - 1])
-    OutgoingMail.objects.filter(pk=row.pk).update(tries=tries, due_at=due, error=failure.why)
-
-
-def _end(row: OutgoingMail, state: MailState, **more: Any) -> None:
-    OutgoingMail.objects.filter(pk=row.pk).update(state=state, sealed="", ended_at=clock.now(), **more)

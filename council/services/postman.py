@@ -1,5 +1,5 @@
-"""Writes and sends letters in a thread of its own: neither a mail server that hangs nor many letters at once
-hold up those who write (the clock's other work shares their thread)."""
+"""Writes and sends letters and texts in a thread of its own: neither a mail server that hangs nor many
+letters at once hold up those who write (the clock's other work shares their thread)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import structlog
 from django.db import connections
 
-from council.services import mail
+from council.services import mail, sms
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,8 @@ def go() -> None:
 
 def _round() -> None:
     try:
-        for name, work in [*_writers.items(), ("council.deliver", mail.deliver)]:
+        senders = (("council.deliver", mail.deliver), ("council.deliver_sms", sms.deliver))
+        for name, work in (*_writers.items(), *senders):
             _once(name, work)
     finally:
         connections.close_all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from council import access, clock
@@ -21,7 +21,14 @@ from council.services.streams import council_stream
 
 VERB = "council.manage_people"
 # A delegate follows from a mandate, a screen from its token, the operator from the installation.
-GIVEN = (Role.CHAIR, Role.SECRETARY, Role.SECRETARIAT, Role.GUEST, Role.DIGITAL_OFFICER)
+GIVEN = (
+    Role.CHAIR,
+    Role.SECRETARY,
+    Role.SECRETARIAT,
+    Role.GUEST,
+    Role.DIGITAL_OFFICER,
+    Role.PAPER_OFFICER,
+)
 
 
 def add_person(
@@ -53,19 +60,42 @@ def end_role(*, actor: Actor, council_id: int, assignment_id: int, last_day: dat
         if last_day < clock.today() - timedelta(days=1):
             raise Refused("day_past", _("Ngày kết thúc không được ở trong quá khứ."), status=400)
         _keep_an_officer(row, council_id)
-        data = {
-            "person": row.person_id,
-            "name": row.person.full_name,
-            "role": row.role,
-            "until": last_day.isoformat(),
-        }
-        if last_day < row.since:
-            row.delete()
-        else:
-            row.until = last_day
-            row.save(update_fields=["until"])
-        journal.record(Act(council_id, council_stream(council_id), "council.role.ended", data, actor))
-        rights_changed(row.person_id)
+        _end(actor, row, council_id, last_day)
+
+
+def hold(*, actor: Actor, council_id: int, person: Person, role: str) -> None:
+    """A person holds a role from today on, without an end, because of a duty an app gives: inside its
+    transaction, under its own permission. Nothing changes for somebody who holds it already."""
+    if not _held_today(council_id, person.id, role).exists():
+        _give(actor, council_id, person, role, clock.today(), None)
+
+
+def release(*, actor: Actor, council_id: int, person_id: int, role: str) -> None:
+    """The duty is over and the role with it, at once; inside the app's transaction."""
+    for row in _held_today(council_id, person_id, role).select_related("person"):
+        _end(actor, row, council_id, clock.today() - timedelta(days=1))
+
+
+def _held_today(council_id: int, person_id: int, role: str) -> QuerySet[RoleAssignment]:
+    today = clock.today()
+    rows = RoleAssignment.objects.filter(council_id=council_id, person_id=person_id, role=role)
+    return rows.filter(since__lte=today).exclude(until__lt=today)
+
+
+def _end(actor: Actor, row: RoleAssignment, council_id: int, last_day: date) -> None:
+    data = {
+        "person": row.person_id,
+        "name": row.person.full_name,
+        "role": row.role,
+        "until": last_day.isoformat(),
+    }
+    if last_day < row.since:
+        row.delete()
+    else:
+        row.until = last_day
+        row.save(update_fields=["until"])
+    journal.record(Act(council_id, council_stream(council_id), "council.role.ended", data, actor))
+    rights_changed(row.person_id)
 
 
 def _give(

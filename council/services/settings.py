@@ -24,7 +24,11 @@ RANGES: dict[str, tuple[int, int]] = {
     "quorum.denominator": (1, 100),
     "voting.seconds": (10, 3600),
     "checkin.qr_seconds": (10, 300),
+    "papers.remind_days": (1, 30),
     "turnout.hours": (1, 6),
+    "papers.keep_days": (1, 365),
+    "invitations.remind_after": (0, 60),
+    "invitations.remind_before": (0, 14),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
     "voting.total_base": ("statutory", "in_office"),

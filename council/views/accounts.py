@@ -30,7 +30,7 @@ def desk_home(request: HttpRequest) -> HttpResponse:
     places = [
         (council, actor)
         for council, actor in found
-        if actor.roles & (INSIDE | PETITIONS | {Role.BODY_OFFICER})
+        if actor.roles & (INSIDE | PETITIONS | {Role.BODY_OFFICER, Role.PAPER_OFFICER})
     ]
     if len(places) == 1:
         council, actor = places[0]
@@ -60,6 +60,8 @@ def place_of(actor: Actor, code: str) -> str:
         return reverse("petitions_home", args=[code])
     if Role.BODY_OFFICER in actor.roles:
         return reverse("body_desk", args=[code])
+    if Role.PAPER_OFFICER in actor.roles and not actor.roles & INSIDE:
+        return reverse("hand_in_home", args=[code])
     return reverse("desk", args=[code])
 
 

@@ -53,6 +53,11 @@ def spend(limit: Limit, *who: str) -> bool:
         return True
 
 
+def wait(limit: Limit) -> int:
+    """Seconds until tries are counted anew."""
+    return limit.seconds - int(clock.now().timestamp()) % limit.seconds
+
+
 def give_back(limit: Limit, *who: str) -> None:
     """The try was an honest one and does not count."""
     try:

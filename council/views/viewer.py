@@ -45,6 +45,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     if may(actor, "council.manage_people", actor.council_id):
         found.append((reverse("people", args=[code]), _("Đại biểu và tài khoản")))
         found.append((reverse("screens", args=[code]), _("Màn hình")))
+        found.append((reverse("all_devices", args=[code]), _("Thiết bị")))
     if may(actor, "council.manage_settings", actor.council_id):
         found.append((reverse("council_settings", args=[code]), _("Thiết lập")))
     if actor.roles:
@@ -59,6 +60,8 @@ def links(request: HttpRequest) -> list[dict[str, str]]:
     found = (
         places(actor_in(request), council.code) if council else [(reverse("desk_home"), _("Nơi làm việc"))]
     )
+    if council and may(actor_in(request), "meetings.keep_offline", council.id):
+        found.append((reverse("my_devices", args=[council.code]), _("Thiết bị của tôi")))
     found.append((reverse("account_change_password"), _("Đổi mật khẩu")))
     return [{"url": url, "label": label} for url, label in found]
 
@@ -76,6 +79,8 @@ def places(actor: Actor, code: str) -> list[tuple[str, str]]:
         found.append((reverse("petitions_home", args=[code]), _("Kiến nghị cử tri")))
     if may(actor, "petitions.answer", actor.council_id):
         found.append((reverse("body_desk", args=[code]), _("Việc phải trả lời")))
+    if may(actor, "meetings.hand_in_paper", actor.council_id):
+        found.append((reverse("hand_in_home", args=[code]), _("Nộp tài liệu")))
     if may(actor, "council.manage_people", actor.council_id):
         found.append((reverse("people", args=[code]), _("Đại biểu và tài khoản")))
     if may(actor, "council.manage_settings", actor.council_id):

@@ -24,6 +24,7 @@ ROLES = (
     ("hn-cds", "Cán bộ chuyển đổi số / digital officer"),
     ("hn-khach", "Khách mời / guest"),
     ("00004-002", "Đại biểu phường Ba Đình / delegate of a ward"),
+    ("hn-soantailieu", "Cán bộ nộp tài liệu của một sở / hands in papers for a department (-soantailieu2)"),
     ("hn-bc-chutich", "Chủ tịch Ủy ban bầu cử thành phố / head of the city's Election Committee"),
     ("hn-bc-giupviec", "Tổ giúp việc Ủy ban bầu cử thành phố / clerk of the committee"),
     ("hn-bc-ban", "Ban bầu cử thành phố / election board of the city"),

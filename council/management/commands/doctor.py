@@ -7,21 +7,27 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core import mail
 from django.core.checks import run_checks
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from council import clock
 from council.enums import MailState
-from council.models import CalendarDay, Council, OutgoingMail
+from council.file_links import LIFETIME, PREFIX, is_usable, signed_link
+from council.models import CalendarDay, Council, DocumentVersion, OutgoingMail
 from council.pdf import fonts
+from council.services import ocr, sms
 from realtime.hints import try_layer
 
 GIB = 1024**3
@@ -118,10 +124,55 @@ def letters() -> Iterator[Finding]:
         kinds = sorted({f"{kind}: {why}" for kind, why in failed.values_list("kind", "error")})
     except DatabaseError:
         return  # said above
-    yield Finding("outbox", f"{long} letters wait for more than an hour" if long else "", serious=False)
+    yield Finding("outbox", f"{long} messages wait for more than an hour" if long else "", serious=False)
     if kinds:
         advice = f"{failed.count()} letters of the last 30 days were given up ({'; '.join(kinds[:5])})"
         yield Finding("letters given up", advice, serious=False)
+
+
+def texts() -> Iterator[Finding]:
+    """The provider of text messages is there, where one is named."""
+    try:
+        sms.backend()
+    except Exception as error:  # noqa: BLE001 - whatever a provider's own code raises
+        yield Finding("text messages", f"SMS_BACKEND cannot be used ({type(error).__name__}); check its name")
+        return
+    advice = (
+        "" if sms.is_real() else "there is no provider: texts are not sent; name SMS_BACKEND to send them"
+    )
+    yield Finding("text messages", advice, serious=False)
+
+
+def links() -> Iterator[Finding]:
+    """Signed links of papers: named where nginx could check them, and nginx has the same key."""
+    what, handed = "signed links of papers", bool(settings.X_ACCEL_PREFIX)
+    if not settings.FILE_LINKS_KEY:
+        advice = "off: with FILE_LINKS_KEY nginx alone hands out a session that a whole council takes offline"
+        yield Finding(what if handed else f"{what} (off)", advice if handed else "", serious=False)
+    elif is_usable(settings.FILE_LINKS_KEY):  # an unusable key is told by the checks
+        advice = _said_of_links()
+        if not advice and not handed:
+            advice = "nginx checks them: name X_ACCEL_PREFIX too, for papers that are opened one by one"
+        yield Finding(what, advice, serious=False)
+
+
+def _said_of_links() -> str:
+    """What is wrong with them, seen through PUBLIC_ADDRESS. Of a link of ours that has ended nginx says so
+    (410); with another key it says that it is none (403); without its block our own server answers."""
+    ended = signed_link("doctor.reading.pdf", "doctor", clock.now() - 2 * LIFETIME)
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + ended
+    try:
+        request = Request(address, headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}=doctor"})  # noqa: S310
+        status: int = urlopen(request, timeout=5).status  # noqa: S310 - an address that the operator named
+    except HTTPError as error:
+        status = error.code
+    except (OSError, ValueError) as error:
+        return f"PUBLIC_ADDRESS does not answer ({type(error).__name__}): they could not be tried"
+    if status == HTTPStatus.GONE:
+        return ""
+    if status == HTTPStatus.FORBIDDEN:
+        return "nginx has another FILE_LINKS_KEY, or looks at another cookie: tablets ask our servers instead"
+    return f"{PREFIX} is not checked by nginx (it answers {status}): add the block of docs/operations.md"
 
 
 def safety() -> Iterator[Finding]:
@@ -137,6 +188,39 @@ def safety() -> Iterator[Finding]:
     yield Finding("daphne", "" if parts >= (4, 2, 2) else "older than 4.2.2 (CVE-2026-44545): upgrade")
     for message in run_checks():
         yield Finding(f"check {message.id}", message.msg, serious=message.is_serious())
+
+
+def papers() -> Iterator[Finding]:
+    """Every version of a paper has both its files, the original in the size it was received in."""
+    ill: list[str] = []
+    try:
+        rows = DocumentVersion.objects.with_scopes_disabled().order_by("id")
+        for pk, original, size, reading in rows.values_list("id", "original", "size", "reading").iterator():
+            found = [_size(original), _size(reading)]
+            if None in found:
+                ill.append(f"version {pk}: {original if found[0] is None else reading} is gone")
+            elif found[0] != size:
+                ill.append(f"version {pk}: {original} has {found[0]} bytes instead of {size}")
+    except DatabaseError:
+        return  # said above
+    advice = (
+        f"{len(ill)} are not as they were stored ({'; '.join(ill[:3])}): look in the backup" if ill else ""
+    )
+    yield Finding("files of papers", advice)
+
+
+def _size(stored: str) -> int | None:
+    try:
+        return default_storage.size(stored)
+    except OSError:
+        return None
+
+
+def scans() -> Iterator[Finding]:
+    """Words in scanned papers can be read. Optional."""
+    lacking = ocr.lacking() if settings.OCR_LANGUAGE else ""
+    advice = f"{lacking}: scanned papers are found by their titles alone (see docs/operations.md)"
+    yield Finding("scanned papers", advice if lacking else "", serious=False)
 
 
 def working_calendar() -> Iterator[Finding]:
@@ -163,6 +247,10 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     files,
     built,
     letters,
+    texts,
+    papers,
+    scans,
+    links,
     working_calendar,
     safety,
 )
