@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from council.forms.fields import DateField, LineField, PlainForm
+from council.rules.uploads import ACCEPTED
 from petitions.enums import Outcome, OutcomeDetail
 from petitions.models import Answer
 from petitions.rules import shapes
@@ -39,7 +40,7 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__(attrs={"accept": "application/pdf,.pdf", "multiple": True})
+        super().__init__(attrs={"accept": ACCEPTED, "multiple": True})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
         return list(files.getlist(name)) if hasattr(files, "getlist") else []

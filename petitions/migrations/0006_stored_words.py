@@ -28,13 +28,17 @@ def run(editor: BaseDatabaseSchemaEditor, *statements: str) -> None:
 
 
 def create(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, *(f"DROP INDEX IF EXISTS {old_index(column)}" for column in COLUMNS))
+    add(editor)
+
+
+def add(editor: BaseDatabaseSchemaEditor) -> None:
     added = ", ".join(
         f"ADD COLUMN words_{column} tsvector GENERATED ALWAYS AS ({made.format(column=column)}) STORED"
         for column, made in COLUMNS.items()
     )
     run(
         editor,
-        *(f"DROP INDEX IF EXISTS {old_index(column)}" for column in COLUMNS),
         f"ALTER TABLE {TABLE} {added}",
         *(f"CREATE INDEX petition_words_{column} ON {TABLE} USING gin (words_{column})" for column in COLUMNS),
     )

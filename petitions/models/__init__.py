@@ -12,6 +12,7 @@ from petitions.models.outside import (
 )
 from petitions.models.papers import Answer, AnswerFile, ConsolidatedReport, Evaluation, Letter, Promise
 from petitions.models.petitions import Petition, PetitionSecret, PetitionSource, Task
+from petitions.models.words import PetitionWords
 
 __all__ = [
     "Answer",
@@ -32,6 +33,7 @@ __all__ = [
     "PetitionImport",
     "PetitionSecret",
     "PetitionSource",
+    "PetitionWords",
     "Promise",
     "Rating",
     "SessionDemand",

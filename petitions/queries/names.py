@@ -18,9 +18,9 @@ from rapidfuzz import fuzz, process
 from council import text
 from council.enums import CouncilKind
 from council.models import Council, CouncilSession, Delegate
+from council.words import exact_words
 from petitions.models import AnsweringBody, ContactMeeting, PetitionField
 from petitions.queries.bodies import heir, is_abolished, names_of
-from petitions.queries.words import exact_words
 from petitions.rules.clock import HANOI
 from petitions.rules.matching import (
     Place,

@@ -17,11 +17,11 @@ from council.rules.decision import N_
 from petitions.enums import Competence, PetitionState, PromiseState
 from petitions.models import Letter, Petition, PetitionSource, Task
 from petitions.queries.paging import key, key_of, with_below
-from petitions.queries.words import matching
+from petitions.queries.words import matching, nearest
 from realtime import sql
 
 PER_PAGE = 50
-NEAR = 2_000  # rows a search reads before it looks words up
+ORDER = ("-recorded_at", "-id")
 EXCERPT = 320
 MOST_COUNTED = 1000  # what a count stops at: "999+" says enough
 LONG = ("text", "exact", "folded", "public_text", "public_answer", "spot_answer")
@@ -137,18 +137,16 @@ def desk_page(
 def _listed(rows: QuerySet[Petition]) -> list[Petition]:
     """The newest of these rows, one more than a page."""
     rows = rows.select_related("field", "place", "lead", "council").defer(*LONG)
-    rows = rows.annotate(excerpt=Left("text", EXCERPT)).order_by("-recorded_at", "-id")
+    rows = rows.annotate(excerpt=Left("text", EXCERPT)).order_by(*ORDER)
     return list(rows[: PER_PAGE + 1])
 
 
 def _searched(
     rows: QuerySet[Petition], apart: QuerySet[Petition], council_id: int, query: str
 ) -> list[Petition]:
-    """The newest rows with the words asked for. Common words fill a page from the NEAR newest rows, which are
-    read themselves; what does not is rare, and looked up among the words (`apart`: the same rows, found by no
-    index of councils, which would be read whole beside that of the words)."""
-    near = rows.filter(pk__in=rows.order_by("-recorded_at", "-id").values("pk")[:NEAR])
-    found = _listed(matching(near, query, walked=True))
+    """The newest rows with the words asked for: among the nearest, else among all (`apart`: the same rows,
+    found by no index of councils, which would be read whole beside that of the words)."""
+    found = _listed(matching(nearest(rows, ORDER), query, walked=True))
     return found if len(found) > PER_PAGE else _listed(matching(apart, query, council_id=council_id))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
@@ -18,10 +19,11 @@ from council.rules.decision import N_
 from petitions.enums import Outcome, PetitionKind, PetitionState
 from petitions.models import AnsweringBody, Petition, PetitionField
 from petitions.queries.paging import key, key_of, with_below
-from petitions.queries.words import matching
+from petitions.queries.words import matching, nearest
 
 PER_PAGE = 20
 EXCERPT = 320
+ORDER = ("-published_at", "-id")
 # The columns that may leave the office; a page, a feed or a download reads no other.
 PUBLIC_FIELDS = (
     "id",
@@ -114,13 +116,18 @@ def published(rows: QuerySet[Petition] | None = None) -> QuerySet[Petition]:
 
 
 def public_page(filters: PublicFilters, after: str = "") -> PublicPage:
-    """A page of what is published. One query, one more where a field is asked for."""
-    rows = narrowed(published(), filters)
+    """A page of what is published. One query, one more where a field is asked for and one for words."""
+    rows = _chosen(published(), filters)
     at = key(after)
     if at is not None:
         moment, pk = at
         rows = rows.filter(published_at__lte=moment).exclude(published_at=moment, id__gte=pk)
-    found = list(listed(rows)[: PER_PAGE + 1])
+    found: list[Petition] = []
+    if filters.query and connection.vendor == "postgresql":
+        near = matching(nearest(rows, ORDER), filters.query, prefix="public_", walked=True)
+        found = list(listed(near)[: PER_PAGE + 1])
+    if len(found) <= PER_PAGE:
+        found = list(listed(_worded(rows, filters))[: PER_PAGE + 1])
     more = len(found) > PER_PAGE
     return PublicPage(
         found[:PER_PAGE], key_of(found[PER_PAGE - 1].published_at, found[PER_PAGE - 1].id) if more else ""
@@ -134,15 +141,18 @@ def listed(rows: QuerySet[Petition]) -> QuerySet[Petition]:
         rows.select_related(*related)
         .only(*LIST_FIELDS, *related)
         .annotate(excerpt=Left("public_text", EXCERPT))
-        .order_by("-published_at", "-id")
+        .order_by(*ORDER)
     )
     return found
 
 
-def narrowed(rows: QuerySet[Petition], filters: PublicFilters) -> QuerySet[Petition]:
-    """Rows of `published` that pass the filters."""
-    if filters.query:
-        rows = matching(rows, filters.query, council_id=filters.council, prefix="public_")
+def _worded(rows: QuerySet[Petition], filters: PublicFilters) -> QuerySet[Petition]:
+    if not filters.query:
+        return rows
+    return matching(rows, filters.query, council_id=filters.council, prefix="public_")
+
+
+def _chosen(rows: QuerySet[Petition], filters: PublicFilters) -> QuerySet[Petition]:
     if filters.group:
         rows = rows.filter(in_group(filters.group, clock.now()))
     if filters.field is not None:

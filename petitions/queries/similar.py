@@ -17,10 +17,11 @@ from django.db.models.functions import Left
 from rapidfuzz import fuzz
 
 from council.rules.decision import N_
+from council.words import folded_words
 from petitions.enums import PetitionState
 from petitions.models import Petition
 from petitions.queries.petitions import LONG
-from petitions.queries.words import folded_words, with_words
+from petitions.queries.words import with_words
 from petitions.rules.similar import CLOSE, RELATED, SAME, at_most, jaccard, shingles
 
 MOST = 5

@@ -8,11 +8,11 @@ thing at a time: whoever asks for many different tables waits, and the database 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
@@ -34,7 +34,6 @@ FIELD, SUBFIELD, PLACE, BODY, COUNCIL, SESSION, MONTH = (
     "ky-hop",
     "thang",
 )
-GROUPINGS = (FIELD, SUBFIELD, PLACE, BODY, COUNCIL, SESSION, MONTH)
 COLUMN = {
     FIELD: "field_id",  # folded into the field above afterwards
     SUBFIELD: "field_id",
@@ -47,6 +46,7 @@ COLUMN = {
 NAMES = tuple(one.name for one in fields(Counts))
 SAID = tuple(f"n_{name}" for name in NAMES)
 Key = int | str | None
+Found = TypeVar("Found")
 _counting = Lock()
 
 
@@ -193,12 +193,17 @@ def _parents() -> dict[int, int]:
 def kept_count(scope: Scope, by: Sequence[str] = ()) -> Counted:
     """`count`, at most a minute old."""
     said = repr((astuple(scope), tuple(by)))
-    name = f"petitions.statistics:{hashlib.sha256(said.encode()).hexdigest()}"
-    found: Counted | None = cache.get(name)
+    return kept(hashlib.sha256(said.encode()).hexdigest(), lambda: count(scope, by))
+
+
+def kept(name: str, counted: Callable[[], Found]) -> Found:
+    """What `counted` found under this name, at most a minute old."""
+    key = f"petitions.statistics:{name}"
+    found: Found | None = cache.get(key)
     if found is None:
         with _counting:
-            found = cache.get(name)  # whoever waited finds what the first one counted
+            found = cache.get(key)  # whoever waited finds what the first one counted
             if found is None:
-                found = count(scope, by)
-                cache.set(name, found, KEPT)
+                found = counted()
+                cache.set(key, found, KEPT)
     return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from council.models import Council, CouncilSession
 from council.naming import session_title, unit_name
-from council.queries_public import PUBLIC_STATES
+from council.queries_public import PUBLIC_STATES, CouncilLists
 from petitions.models import AnsweringBody, PetitionField
 from petitions.queries.statistics import (
     BODY,
@@ -162,15 +162,15 @@ class Choices:
     bodies: list[tuple[int, str]]
 
 
-def choices(council_id: int | None) -> Choices:
-    """Sessions are offered for one council alone. Four queries at most."""
+def choices(council_id: int | None, lists: CouncilLists) -> Choices:
+    """Sessions are offered for one council alone; `lists` has all councils. Three queries at most."""
     sessions: list[tuple[int, str]] = []
     if council_id is not None:
         rows = CouncilSession.objects.with_scopes_disabled().filter(council_id=council_id, is_public=True)
         rows = rows.filter(state__in=PUBLIC_STATES).order_by("-opens_on")
         sessions = [(row.id, f"{session_title(row)} ({row.opens_on:%d/%m/%Y})") for row in rows]
     fields = sorted(PetitionField.objects.select_related("parent"), key=field_order)
-    places = sorted(Council.objects.all(), key=place_order)
+    places = sorted((*lists.city, *lists.wards, *lists.communes), key=place_order)
     bodies = AnsweringBody.objects.with_scopes_disabled().order_by("search_key", "name")
     return Choices(
         sessions,

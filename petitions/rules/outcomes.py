@@ -31,11 +31,6 @@ DETAILS: dict[Outcome, tuple[Detail, ...]] = {
 REASON_INSTEAD = frozenset({Detail.NO_ROADMAP, Detail.OTHER_REASON})
 
 
-def details_of(outcome: Outcome) -> tuple[Detail, ...]:
-    """The kinds below an outcome; none for "not resolved"."""
-    return DETAILS[outcome]
-
-
 def needs_roadmap(outcome: Outcome, detail: Detail | None) -> bool:
     """Whether the answer must carry a roadmap and the day by which it will be done: a promise."""
     return outcome is Outcome.IN_PROGRESS and detail not in REASON_INSTEAD

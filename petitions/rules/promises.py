@@ -1,4 +1,4 @@
-"""Promises: when one is broken, when its day is near, and over how many sessions it was carried."""
+"""Promises: when the day of one is near, by how much it is late, over how many sessions it was carried."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SOON = timedelta(days=14)  # of practice: no source says how early to warn
-
-
-def is_broken(due_on: date, today: date) -> bool:
-    """A promise is kept until the end of its day."""
-    return due_on < today
 
 
 def is_soon(due_on: date, today: date) -> bool:

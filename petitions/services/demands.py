@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from council import clock, text
@@ -19,7 +18,7 @@ from council.enums import CouncilKind
 from council.errors import Refused
 from council.models import Council
 from council.permissions import Actor, require
-from council.services import journal, sealing
+from council.services import journal
 from council.services.journal import Act
 from petitions import access
 from petitions.models import DemandSigner, SessionDemand
@@ -107,12 +106,6 @@ def close(*, actor: Actor, demand_id: int, decision: str, version: int) -> Sessi
         }
         tell(row, actor, "petitions.demand.closed", said)
     return row
-
-
-def to_rotate() -> QuerySet[DemandSigner]:
-    """Lines that another key than the current one sealed; the sealed value names its key."""
-    rows = DemandSigner.objects.with_scopes_disabled().exclude(sealed="")
-    return rows.exclude(sealed__startswith=f"{sealing.VERSION}.{sealing.current_key()}.").order_by("id")
 
 
 def rotate(signer: DemandSigner) -> None:

@@ -8,11 +8,11 @@ from datetime import date
 
 from council import clock
 from council.models import Council
+from council.words import folded_words
 from petitions.enums import SourceKind
 from petitions.queries.imports import Shingled, decisions_before, held_alike, petitions_named
 from petitions.queries.names import SURE, Found, Kind, Known, Match, Names, names_known, spelling
 from petitions.queries.similar import COMPARED, LEAST_WORDS
-from petitions.queries.words import folded_words
 from petitions.rules import wording
 from petitions.rules.matching import own_track
 from petitions.rules.redaction import LABELS, suggest

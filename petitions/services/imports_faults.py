@@ -108,8 +108,3 @@ def fault(code: str, column: str = "", hint: str = "", **params: int | str) -> F
     if code not in _WORDS:
         raise ValueError(code)
     return Fault(code, column, params, hint)
-
-
-def is_hard(code: str) -> bool:
-    """Whether a fault of this code stops the import."""
-    return code in _HARD

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from council import clock, text
 from council.errors import Refused
 from council.permissions import Actor, require
+from council.words import exact_words, folded_words
 from petitions.enums import PetitionKind, PetitionState
 from petitions.models import AnswerFile, Petition
 from petitions.queries.public import NEVER_PUBLIC
 from petitions.queries.sources import Source, source_of
-from petitions.queries.words import exact_words, folded_words
 from petitions.rules.publishing import further, kinds, left_in, ticked, without
 from petitions.rules.redaction import Piece
 from petitions.services.classify import opened

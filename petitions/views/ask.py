@@ -26,7 +26,7 @@ from petitions.rules.shapes import State
 from petitions.rules.states import may_move
 from petitions.services import ask as asking
 from petitions.services.classify import CLASSIFY
-from petitions.views.frame import office
+from petitions.views.frame import office, posted
 
 ACTS = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = "petitions/intake/act.html"
@@ -37,7 +37,7 @@ PAGE = "petitions/intake/act.html"
 def ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
     """Ask for more, by a letter."""
     actor, row = _row(request, pk)
-    form = AskForm(_sent(request), initial={"version": row.version})
+    form = AskForm(posted(request), initial={"version": row.version})
 
     def act() -> None:
         data = form.cleaned_data
@@ -64,7 +64,7 @@ def ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG0
 def heard(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
     """What they said by telephone or at the door."""
     actor, row = _row(request, pk)
-    form = HeardForm(_sent(request), initial={"version": row.version})
+    form = HeardForm(posted(request), initial={"version": row.version})
     said = {
         "title": _("Ghi trả lời của người kiến nghị"),
         "submit": _("Lưu"),
@@ -82,7 +82,7 @@ def heard(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: AR
 def go_on(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
     """Without an answer."""
     actor, row = _row(request, pk)
-    form = GoOnForm(_sent(request), initial={"version": row.version})
+    form = GoOnForm(posted(request), initial={"version": row.version})
     said = {
         "title": _("Thôi hỏi thêm"),
         "submit": _("Tiếp tục giải quyết"),
@@ -113,10 +113,6 @@ def outside(actor: Actor, row: Petition) -> dict[str, Any]:
 def _row(request: HttpRequest, pk: int) -> tuple[Actor, Petition]:
     actor = actor_in(request)
     return actor, access.petition(actor, pk, write=True)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _act(

@@ -111,7 +111,7 @@ def _statistics(request: HttpRequest, council: Council | None, name: str) -> Htt
     etag = tag(request, topics(council), minute())
     if _is_known(request, etag):
         return unchanged()
-    form = statistics_form(request, council)
+    form = statistics_form(request, council, council_lists())
     if not form.is_valid():
         return HttpResponse(json_text({"errors": form.errors.get_json_data()}), JSON, 400)
     by = form.by

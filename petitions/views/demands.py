@@ -43,7 +43,7 @@ from petitions.services import demand_lines as lining
 from petitions.services import demands as service
 from petitions.services.demand_lines import Entered, Seen
 from petitions.services.demands import MANAGE
-from petitions.views.frame import office
+from petitions.views.frame import office, posted
 from petitions.views.routing_letters import pdf
 
 ACTS = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def demands(request: HttpRequest, code: str) -> HttpResponse:
     """Every demand, counted, and a new one."""
     actor = actor_in(request)
-    form = DemandForm(_sent(request))
+    form = DemandForm(posted(request))
     made: list[SessionDemand] = []
     if form.is_bound and carried_out(
         form, lambda: made.append(service.create(actor=actor, data=form.demand))
@@ -128,7 +128,7 @@ def enter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = access.demand(actor, pk)
     if row.closed_at is not None and request.method != "POST":
         return redirect("petition_demand", code, pk)
-    form = SignerForm(_sent(request))
+    form = SignerForm(posted(request))
     made: list[Entered] = []
 
     def act() -> None:
@@ -167,7 +167,7 @@ def line(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
     """One line: what it lacks; with a reason, what it says, ready to be corrected."""
     actor = actor_in(request)
     row = access.demand(actor, pk)
-    form = LookForm(_sent(request))
+    form = LookForm(posted(request))
     seen: list[Seen] = []
 
     def act() -> None:
@@ -231,7 +231,7 @@ def look(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG
     """Who signed, a hundred lines at a time, with a reason that goes into the journal."""
     actor = actor_in(request)
     row = access.demand(actor, pk)
-    form = LookForm(_sent(request))
+    form = LookForm(posted(request))
     seen: list[Seen] = []
 
     def act() -> None:
@@ -327,7 +327,3 @@ def _exported(seen: Seen) -> list[str | int]:
         return [seen.position, "", "", "", "", words]
     said = seen.line
     return [seen.position, said.name, said.birth, said.address, "x" if said.signed else "", words]
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from council import clock
 from council.files import Served, file_response
+from council.services.office import media_type, reading_name
 from council.views.guards import only
 from council.views.viewer import actor_in
 from petitions import access
@@ -64,7 +65,7 @@ def duty(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG
 def answer_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  # noqa: ARG001
     """The reading copy of a file of an answer, by ranges."""
     row = access.answer_file(actor_in(request), pk)
-    return file_response(request, Served(row.reading, row.file_name, f"{row.sha256}-r"))
+    return file_response(request, Served(row.reading, reading_name(row.file_name), f"{row.sha256}-r"))
 
 
 @require_safe
@@ -72,7 +73,10 @@ def answer_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  
 def answer_original(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  # noqa: ARG001
     """The file as the body sent it, to keep."""
     row = access.answer_file(actor_in(request), pk)
-    return file_response(request, Served(row.original, row.file_name, row.sha256, attachment=True))
+    kind = media_type(row.file_name)
+    return file_response(
+        request, Served(row.original, row.file_name, row.sha256, content_type=kind, attachment=True)
+    )
 
 
 def filters_of(request: HttpRequest, bodies: list[int]) -> Filters:

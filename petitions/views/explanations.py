@@ -33,7 +33,7 @@ from petitions.queries.explanations import (
 )
 from petitions.services import explanations as service
 from petitions.services.urge import SUPERVISE
-from petitions.views.frame import office
+from petitions.views.frame import office, posted
 from petitions.views.routing_letters import pdf
 
 ACTS = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +46,7 @@ PART = {"part": "explanations"}
 def explanations(request: HttpRequest, code: str) -> HttpResponse:
     """Every session, and a new one."""
     actor = actor_in(request)
-    form = PlanForm(_sent(request), sessions=_sessions(actor.council_id))
+    form = PlanForm(posted(request), sessions=_sessions(actor.council_id))
     made: list[ExplanationSession] = []
     if form.is_bound and carried_out(form, lambda: made.append(service.plan(actor=actor, data=form.plan))):
         messages.success(request, _("Đã lập phiên giải trình. Hãy đưa kiến nghị vào rồi mời cơ quan."))
@@ -137,7 +137,7 @@ def take_off(request: HttpRequest, code: str, pk: int, petition_pk: int) -> Http
     found = next((one.petition for one in sheet(row).petitions if one.petition.id == petition_pk), None)
     if found is None:
         raise not_found()
-    form = ReasonForm(_sent(request))
+    form = ReasonForm(posted(request))
 
     def act() -> None:
         reason = form.cleaned_data["reason"]
@@ -157,7 +157,7 @@ def invite(request: HttpRequest, code: str, pk: int, body_pk: int) -> HttpRespon
     """One body is invited by letter."""
     actor = actor_in(request)
     row, body = access.explanation(actor, pk), access.body(actor, body_pk)
-    form = InviteForm(_sent(request))
+    form = InviteForm(posted(request))
 
     def act() -> None:
         again = form.cleaned_data["again"]
@@ -175,7 +175,7 @@ def conclude(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = access.explanation(actor, pk)
     found = sheet(row)
     form = ConcludeForm(
-        _sent(request),
+        posted(request),
         petitions=[(one.petition.id, one.petition.code) for one in found.petitions],
         initial={"version": found.version},
     )
@@ -249,7 +249,3 @@ def _sessions(council_id: int) -> list[tuple[int, str]]:
 def _ids(request: HttpRequest) -> list[int]:
     values = request.POST.getlist("petition")
     return [int(value) for value in values if value.isdecimal() and len(value) < 19]
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

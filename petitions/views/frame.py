@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -65,3 +65,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
     here = max((url for url, _label in found if request.path.startswith(url)), key=len, default="")
     tabs = [{"url": url, "label": label, "here": url == here} for url, label in found]
     return frame(request) | {"tabs": tabs, "council": council}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: the fields that were sent; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None

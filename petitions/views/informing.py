@@ -26,7 +26,7 @@ from petitions.queries.routing import letter_paper
 from petitions.services import inform as informing
 from petitions.services import judging
 from petitions.services.petitioner import SEE, Petitioner
-from petitions.views.frame import office
+from petitions.views.frame import office, posted
 from petitions.views.judging import number_of
 from petitions.views.routing_letters import pdf
 
@@ -40,7 +40,7 @@ def send_on(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The body is to go on."""
     actor = actor_in(request)
     row = access.petition(actor, pk, write=True)
-    form = SendBackForm(_sent(request), initial={"version": row.version})
+    form = SendBackForm(posted(request), initial={"version": row.version})
 
     def act() -> Any:
         return judging.send_on(actor=actor, petition_id=pk, **form.cleaned_data)
@@ -68,7 +68,7 @@ def inform(request: HttpRequest, code: str) -> HttpResponse:
     if not seen:
         messages.warning(request, _("Hãy chọn ít nhất một kiến nghị để thông báo."))
         return redirect(back)
-    form = InformForm(_sent(request), seen=seen, initial={"petition": seen})
+    form = InformForm(posted(request), seen=seen, initial={"petition": seen})
 
     def act() -> Any:
         return informing.inform(actor=actor, versions=form.versions, letter=form.letter)
@@ -91,7 +91,7 @@ def named(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The letter with the voter's name and address, as a PDF that is kept nowhere."""
     actor = actor_in(request)
     row = access.letter(actor, pk)
-    form = NamedForm(_sent(request))
+    form = NamedForm(posted(request))
     made: list[bytes] = []
 
     def act() -> None:
@@ -125,10 +125,6 @@ def _ids(seen: Sequence[str]) -> list[int]:
     pairs = [parted(one) for one in seen]
     plain = [number_of(one) for one in seen]
     return [pair[0] for pair in pairs if pair] + [pk for pk in plain if pk]
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _act(

@@ -25,6 +25,7 @@ from council.models import Council
 from council.queries import council_by_code
 from council.queries_public import council_lists
 from council.rules.decision import N_
+from council.services.office import reading_name
 from council.views.versions import known, tag, tagged, unchanged
 from council.views.viewer import frame
 from petitions.models import Petition
@@ -105,7 +106,7 @@ def petition_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     file = public_file(row, pk) if row else None
     if file is None:
         raise Http404
-    served = Served(file.reading, file.file_name, file.sha256, cache="public, max-age=60")
+    served = Served(file.reading, reading_name(file.file_name), file.sha256, cache="public, max-age=60")
     return file_response(request, served)
 
 

@@ -17,6 +17,7 @@ from council import clock
 from council.errors import not_found
 from council.files import Served, file_response
 from council.permissions import may, require
+from council.services.office import reading_name
 from council.views.guards import carried_out, only, status_of
 from council.views.viewer import actor_in
 from petitions import access
@@ -156,7 +157,7 @@ def review_file(request: HttpRequest, code: str, pk: int, file_pk: int) -> HttpR
     file = next((one for one in source_of(row).files if one.id == file_pk), None)
     if file is None:
         raise not_found()
-    return file_response(request, Served(file.reading, file.file_name, file.sha256))
+    return file_response(request, Served(file.reading, reading_name(file.file_name), file.sha256))
 
 
 def _again(request: HttpRequest, pk: int, **bound: forms.Form) -> HttpResponse:

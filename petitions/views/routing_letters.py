@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +31,7 @@ from petitions.queries.routing import letters as letters_of
 from petitions.services import forward as service
 from petitions.services.forward import ANSWER, FORWARD
 from petitions.services.handover import hand_over as handing
-from petitions.views.frame import office
+from petitions.views.frame import office, posted
 
 ACTS = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -44,7 +43,7 @@ def forward(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One petition to a body."""
     actor, row = _row(request, pk)
     bodies = [(body.id, body.name) for body in living(actor.council_id, clock.today())]
-    form = ForwardForm(_sent(request), bodies=bodies, initial={"version": row.version})
+    form = ForwardForm(posted(request), bodies=bodies, initial={"version": row.version})
 
     def act() -> None:
         data = form.cleaned_data
@@ -68,7 +67,7 @@ def hand_over(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One petition to the other tier."""
     actor, row = _row(request, pk)
     councils = other_tier(row.council)
-    form = HandOverForm(_sent(request), councils=councils, initial={"version": row.version})
+    form = HandOverForm(posted(request), councils=councils, initial={"version": row.version})
 
     def act() -> None:
         data = form.cleaned_data
@@ -105,7 +104,7 @@ def return_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The body cannot answer."""
     actor = actor_in(request)
     task = access.own_task(actor, pk)
-    form = ReturnForm(_sent(request))
+    form = ReturnForm(posted(request))
 
     def act() -> None:
         reason = form.cleaned_data["reason"]
@@ -150,10 +149,6 @@ def pdf(name: str, data: bytes) -> HttpResponse:
 def _row(request: HttpRequest, pk: int) -> tuple[Actor, Petition]:
     actor = actor_in(request)
     return actor, access.petition(actor, pk, write=True)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _act(

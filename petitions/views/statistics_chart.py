@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from petitions.forms.tracking import SCORES
+from petitions.queries.ratings import Satisfaction
 from petitions.queries.statistics import BODY, COUNCIL, MONTH, PLACE, SESSION
 from petitions.queries.statistics_names import Section
 from petitions.rules.statistics import Figures, Share
@@ -31,6 +33,23 @@ class Bars:
     answered: str
     resolved: str
     due: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBar:
+    """One score: how many of the ratings gave it."""
+
+    label: str
+    share: Share
+    width: str
+
+
+def score_bars(found: Satisfaction) -> list[ScoreBar]:
+    """A bar for each score, the best first; none while there are too few ratings to show."""
+    if not found.is_enough:
+        return []
+    shares = [(str(label), Share(found.counts[score], found.n)) for score, label in SCORES]
+    return [ScoreBar(label, share, width(share)) for label, share in shares]
 
 
 def bars(sections: Sequence[Section], grouping: str) -> list[Bars]:

@@ -11,15 +11,17 @@ from django.views.decorators.http import require_safe
 
 from council import clock
 from council.models import Council
-from council.queries_public import council_lists
+from council.queries_public import CouncilLists, council_lists
 from council.views.guards import status_of
 from council.views.versions import known, tag, tagged, unchanged
 from council.views.viewer import frame
 from petitions.forms.tables import GROUPING_LABELS, StatisticsForm
+from petitions.queries.ratings import kept_satisfaction
 from petitions.queries.statistics import FIELD, KEPT, kept_count
 from petitions.queries.statistics_names import Section, choices, named, sections
+from petitions.rules.ratings import ENOUGH
 from petitions.views.meetings_public import found_council, topics
-from petitions.views.statistics_chart import bars
+from petitions.views.statistics_chart import bars, score_bars
 
 MOST_LINES = 300
 COUNCIL_PARAMETER = "hd"
@@ -34,11 +36,12 @@ def statistics(request: HttpRequest, council: str = "") -> HttpResponse:
     etag = tag(request, topics(found), minute())
     if known(request, etag):
         return unchanged()
-    form = statistics_form(request, found)
+    lists = council_lists()
+    form = statistics_form(request, found, lists)
     context: dict[str, Any] = {
         "council": found,
         "form": form,
-        "lists": council_lists(),
+        "lists": lists,
         "asked": urlencode({name: value for name, value in request.GET.items() if value}),
     }
     if not form.is_valid():
@@ -56,6 +59,7 @@ def _counted(form: StatisticsForm, council: Council | None) -> dict[str, Any]:
     lines = named(counted, by)
     parts = sections(lines)
     chart = bars(parts, by[0])
+    satisfied = kept_satisfaction(council.id if council else None)
     return {
         "counted": counted,
         "figures": counted.figures,
@@ -63,6 +67,9 @@ def _counted(form: StatisticsForm, council: Council | None) -> dict[str, Any]:
         "two": len(by) > 1,
         "labels": [GROUPING_LABELS[name] for name in by],
         "bars": chart,
+        "satisfied": satisfied,
+        "score_bars": score_bars(satisfied),
+        "enough": ENOUGH,
         "left_out": len(parts) - len(chart),
         "cut": len(lines) > MOST_LINES,
         "most": MOST_LINES,
@@ -82,9 +89,9 @@ def _cut(parts: list[Section]) -> list[Section]:
     return shown
 
 
-def statistics_form(request: HttpRequest, council: Council | None) -> StatisticsForm:
+def statistics_form(request: HttpRequest, council: Council | None, lists: CouncilLists) -> StatisticsForm:
     """The form as the address fills it; without any choice, by field."""
-    offered = choices(council.id if council else None)
+    offered = choices(council.id if council else None, lists)
     data = request.GET.copy()
     data.setdefault("theo", FIELD)
     return StatisticsForm(
