@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 from council.pdf import blocks, page
 from council.pdf.blocks import Column, Letterhead, Signer
 from council.pdf.page import Meta
+from council.rules.numbering import format_number
 from council.rules.wording import hanoi_day, official_day, official_hour
 
 TITLE = "Giấy biên nhận"
@@ -48,8 +49,9 @@ def render_receipt(receipt: Receipt) -> bytes:
         f"V/v nộp hồ sơ ứng cử đại biểu Hội đồng nhân dân {receipt.place}",
         f"Nhiệm kỳ {receipt.term}",
     ]
+    number = format_number(receipt.number, "BN-UBBC")
     story: list[Flowable] = [
-        *blocks.letterhead(Letterhead(committee, f"{receipt.number:02d}/BN-UBBC", receipt.seat, day)),
+        *blocks.letterhead(Letterhead(committee, number, receipt.seat, day)),
         *blocks.title(TITLE, about),
         blocks.paragraph(_opening(receipt, committee)),
         blocks.labelled("Địa chỉ", receipt.address or DOTS),

@@ -278,9 +278,12 @@ class Round:
 
 
 def other_rounds(contest: Contest) -> list[Round]:
-    """The first election before an additional or re-election, and those that followed. Two queries."""
+    """The polls before an additional or re-election, and those that followed; three polls in all where a
+    council lets an additional election follow a re-election. `contest` has its parent loaded. Two queries."""
     rows = Contest.objects.with_scopes_disabled().select_related("council_election__election", "council")
-    related = Q(parent=contest) | Q(pk=contest.parent_id)
+    related = Q(parent=contest) | Q(parent__parent=contest)
+    if contest.parent is not None:
+        related |= Q(pk__in=[contest.parent_id, contest.parent.parent_id])
     found = list(rows.filter(related, reruns_areas=False).order_by("council_election__election__day", "id"))
     published = (
         {row.contest_id: result_of(row) for row in in_force().filter(contest__in=found)} if found else {}

@@ -41,7 +41,7 @@ class LevelStatistics:
 
 def statistics(election: Election, council_id: int) -> list[LevelStatistics]:
     """The levels that a committee reports on, the city first. Six queries."""
-    wanted = Q(election=election) | Q(election__parent=election)
+    wanted = Q(election=election) | Q(election__parent=election) | Q(election__parent__parent=election)
     if election.council_id != council_id:
         wanted &= Q(council_id=council_id)
     parts = {row.id: row for row in CouncilElection.objects.with_scopes_disabled().filter(wanted)}
@@ -69,15 +69,15 @@ def _published(contests: Sequence[Contest]) -> dict[int, PublishedResult]:
 def _level(
     level: str, election: Election, contests: Sequence[Contest], published: dict[int, PublishedResult]
 ) -> LevelStatistics:
-    first = [
-        contest
-        for contest in contests
-        if contest.parent_id is None or contest.parent_id not in _ids(contests)
-    ]
+    first: list[Contest] = []
+    firsts: dict[int, int] = {}  # poll -> the first of its constituency; what is called later has a higher id
     later: dict[int, list[Contest]] = defaultdict(list)
     for contest in contests:
-        if contest.parent_id is not None:
-            later[contest.parent_id].append(contest)
+        firsts[contest.id] = firsts.get(contest.parent_id or 0, contest.id)
+        if firsts[contest.id] == contest.id:
+            first.append(contest)
+        else:
+            later[firsts[contest.id]].append(contest)
     known = [contest for contest in contests if contest.id in published]
     facts = [
         _facts(published[contest.id], [published[one.id] for one in later[contest.id] if one.id in published])
@@ -93,10 +93,6 @@ def _level(
         row=level_row(facts),
         composition=composition(people, seats=seats, election_day=election.day),
     )
-
-
-def _ids(contests: Sequence[Contest]) -> set[int]:
-    return {contest.id for contest in contests}
 
 
 def _facts(row: PublishedResult, later: Sequence[PublishedResult]) -> ConstituencyFacts:

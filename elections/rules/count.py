@@ -7,14 +7,12 @@ hold before anything can be computed. The algorithm in prose: docs/rules/count-r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from unicodedata import normalize
 
 from council.rules.decision import N_, Reason
 from elections.rules.findings import sorted_findings, stops, warns
 from elections.rules.shapes import Figures, Finding, Readings, Sex, law_85, resolution_40
-from elections.rules.totals import percent
 
 CODES = {
     "K00a": N_("Mỗi số trên biên bản được ghi và không âm"),
@@ -54,8 +52,6 @@ FORM_23 = resolution_40("Mẫu số 23/HĐBC-HĐND")
 FORM_31 = resolution_40("Mẫu số 31/HĐBC")
 FORM_32 = resolution_40("Mẫu số 32/HĐBC")
 ANNULMENT = law_85("Điều 81")
-HUNDREDTH = Decimal("0.01")
-_TOO_MUCH = Decimal(1_000_000)  # no percentage of a count; keeps the arithmetic exact
 
 _ABSENT = {
     "electors": N_("Chưa ghi hoặc ghi số âm: tổng số cử tri."),
@@ -169,37 +165,6 @@ def check_titles(printed: Iterable[tuple[int, str, Sex]]) -> tuple[Finding, ...]
 def title_of(sex: Sex) -> str:
     """The title before a candidate's name on lists and ballot papers."""
     return "Ông" if sex is Sex.MALE else "Bà"
-
-
-def check_typed_percent(typed: Decimal | str, part: int, whole: int) -> Finding | None:
-    """Identity 10, for sheets in which somebody typed percentages: two decimals of part in whole.
-
-    Of an exact half of the third digit both neighbours are right, as one of two parts is adjusted so that
-    they sum to 100 %.
-    """
-    value = _decimal(typed)
-    if value is not None and _nearest(value, part, whole):
-        return None
-    right = f"{percent(part, whole)}".replace(".", ",")
-    params: dict[str, int | str] = {"typed": str(typed), "part": part, "whole": whole, "right": right}
-    message = N_("Tỷ lệ ghi là “%(typed)s” nhưng %(part)s trên %(whole)s là %(right)s %%.")
-    return stops(Reason("K10", message, params, FORM_23))
-
-
-def _decimal(typed: Decimal | str) -> Decimal | None:
-    """The number typed, with decimal comma or point, with or without the sign; None if it is none."""
-    try:
-        value = Decimal(str(typed).replace("%", "").replace(",", ".").strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < _TOO_MUCH else None
-
-
-def _nearest(value: Decimal, part: int, whole: int) -> bool:
-    """Whether value has at most two decimals and no other such number is nearer to the exact share."""
-    if value != value.quantize(HUNDREDTH):
-        return False
-    return 200 * abs(value * whole - 100 * part) <= whole if whole else value == 0
 
 
 def _unreadable(figures: Figures, seats: int, candidates: Collection[int]) -> Iterator[Finding]:
