@@ -65,9 +65,12 @@ def may_see(actor: Actor, sitting: Seen) -> bool:
 def device_of(actor: Actor) -> str:
     """A short name of the actor's sign-in: not the session key, and no way back to it. "" without a
     sign-in."""
-    if not actor.session_key:
-        return ""
-    return hashlib.sha256(actor.session_key.encode()).hexdigest()[:16]
+    return device_name(actor.session_key)
+
+
+def device_name(session_key: str) -> str:
+    """The short name of a sign-in by its key."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else ""
 
 
 def seat_of(actor: Actor) -> int | None:

@@ -25,7 +25,20 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "meetings.prepare_session": (SECRETARY, SECRETARIAT),
     "meetings.publish_programme": (SECRETARY, SECRETARIAT),
     "meetings.edit_deadlines": (SECRETARY, SECRETARIAT),
+    "meetings.hand_in_paper": (Role.PAPER_OFFICER,),
+    "meetings.review_papers": (SECRETARY, SECRETARIAT),
+    "meetings.hand_out_secret": (SECRETARY, SECRETARIAT),
+    "meetings.invite": (SECRETARY, SECRETARIAT),
+    "meetings.see_openings": (SECRETARY, SECRETARIAT),
+    # reading: a person's own marks, copies on a device, answer to an invitation
+    "meetings.search_papers": (CHAIR, SECRETARY, SECRETARIAT, DELEGATE, Role.GUEST, Role.DIGITAL_OFFICER),
+    "meetings.mark_papers": (CHAIR, SECRETARY, SECRETARIAT, DELEGATE),
+    "meetings.share_marks": (DELEGATE,),
+    "meetings.keep_offline": (CHAIR, SECRETARY, SECRETARIAT, DELEGATE),
+    "meetings.answer_invitation": (DELEGATE,),
+    "meetings.present_papers": (CHAIR, SECRETARY),
     # afterwards
+    "meetings.archive_session": (SECRETARY, SECRETARIAT),
     "meetings.make_documents": (CHAIR, SECRETARY, SECRETARIAT),
     "meetings.read_journal": (CHAIR, SECRETARY, Role.SYSTEM_OPERATOR),
 }

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from council.permissions import Actor, may, presence_place
-from meetings.access import may_see
+from meetings.access import Seen, may_see
 from meetings.queries import Reading, progress, read_sitting, versions_of, view_of
+from meetings.queries.presenting import Presentation, presentation
 from meetings.state import SittingView
 from realtime import presence, sql
 from realtime.protocol import Actor as AnyActor
@@ -43,7 +44,7 @@ FACTS = (
 )
 
 
-def sitting_audience(actor: AnyActor, facts: SittingFacts) -> str:
+def sitting_audience(actor: AnyActor, facts: Seen) -> str:
     """The hall screen's view or, for everybody inside, the tablet's; a chair who also votes follows that one
     too."""
     person = cast(Actor, actor)
@@ -62,6 +63,16 @@ def progress_audience(actor: AnyActor, facts: SittingFacts) -> str:
     if sitting_audience(actor, facts) == "hall":
         return "hall"
     return console_audience(actor, facts)
+
+
+def presenter_audience(actor: AnyActor, facts: Seen) -> str:
+    """Who turns the pages, who may follow them behind closed doors too, who only in the open; the hall."""
+    person, side = cast(Actor, actor), sitting_audience(actor, facts)
+    if side != "delegates":
+        return side
+    if may(person, "meetings.present_papers", facts.council_id):
+        return "presidium"
+    return "delegates" if may(person, "meetings.see_closed_sitting", facts.council_id) else "guests"
 
 
 STAGES = {
@@ -159,6 +170,35 @@ def render_progress(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Va
     return pages
 
 
+PRESENTED = {
+    "presidium": "meetings/live/presenter_presidium.html",
+    "delegates": "meetings/live/presenter.html",
+    "guests": "meetings/live/presenter.html",
+    "hall": "meetings/live/presenter_hall.html",
+}
+
+
+def presenter_context(shown: Presentation, audience: str) -> dict[str, Any]:
+    """What the partials of the presenter's page read: the same for the page, the push and the test. `page` is
+    None where nothing is shown, or nothing for this audience."""
+    page = shown.page
+    if page is not None and not {"guests": page.for_guests, "hall": page.for_hall}.get(audience, True):
+        page = None
+    return {"presented": page, "presentation": shown, "presenter_partial": PRESENTED[audience]}
+
+
+def render_presenter(sitting_id: int, variants: frozenset[Variant]) -> Mapping[Variant, str]:
+    """The page shown to all, for each audience and language: a few hundred bytes."""
+    with translation.override("vi"):  # texts of a reading are msgids
+        shown = presentation(sitting_id)
+    pages = {}
+    for audience, language in variants:
+        with translation.override(language):
+            context = presenter_context(shown, audience)
+            pages[audience, language] = render_to_string(PRESENTED[audience], context).strip()
+    return pages
+
+
 def _place(facts: SittingFacts) -> str:
     return presence_place(facts.council_id)
 
@@ -172,6 +212,7 @@ def warm() -> None:
 KINDS = (
     TopicKind("meetings.sitting", sitting_facts, sitting_audience, render_sitting),
     TopicKind("meetings.console", sitting_facts, console_audience, render_sitting, rank=1),
+    TopicKind("meetings.presenter", sitting_facts, presenter_audience, render_presenter, rank=1),
     TopicKind("meetings.roll", sitting_facts, console_audience, render_roll, rank=2),
     TopicKind(
         "meetings.progress",

@@ -26,6 +26,7 @@ class ItemLine:
     minutes: int | None = None
     starts_at: time | None = None
     papers: int = 0
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

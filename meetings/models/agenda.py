@@ -9,7 +9,8 @@ from meetings.models.sitting import Sitting
 
 
 class AgendaItem(models.Model):
-    """One item. `revision` rises with each change: a second editor who read an older one is told."""
+    """One item. `revision` rises with each change: a second editor who read an older one is told. One whose
+    papers are state secrets (`is_secret`) takes no file: they are handed out on paper (SecretPaper)."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="+")
     session = models.ForeignKey(CouncilSession, models.CASCADE, related_name="items")
@@ -22,6 +23,7 @@ class AgendaItem(models.Model):
     minutes = models.PositiveSmallIntegerField(_("số phút"), null=True, blank=True)
     starts_at = models.TimeField(_("giờ bắt đầu"), null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    is_secret = models.BooleanField(_("tài liệu mật"), default=False)
     revision = models.PositiveIntegerField(default=1)
 
     objects = ScopedManager(council="council")

@@ -25,8 +25,8 @@ PROGRAMME = (
     "SELECT i.id, i.parent_id, i.position, i.title, i.presenter, b.name, i.minutes, i.starts_at, "
     "i.done_at IS NOT NULL, t.id IS NOT NULL AND NOT t.is_public, (SELECT COUNT(*) FROM meetings_itempaper p "
     "JOIN council_document d ON d.id = p.document_id "
-    "WHERE p.item_id = i.id AND d.withdrawn_at IS NULL AND (d.is_public OR NOT %s)) "
-    "FROM meetings_agendaitem i LEFT JOIN council_board b ON b.id = i.board_id "
+    "WHERE p.item_id = i.id AND d.withdrawn_at IS NULL AND (d.is_public OR NOT %s)), "
+    "i.is_secret FROM meetings_agendaitem i LEFT JOIN council_board b ON b.id = i.board_id "
     "LEFT JOIN meetings_sitting t ON t.id = i.sitting_id "
     "WHERE i.session_id = %s"
 )
@@ -55,7 +55,7 @@ def _behind_closed_doors(items: Mapping[int, tuple[Any, ...]], pk: int) -> bool:
 
 
 def _item_line(row: tuple[Any, ...], depth: int, label: str, current_id: int | None) -> ItemLine:
-    pk, _parent, _position, title, presenter, board, minutes, starts_at, done, _closed, papers = row
+    pk, _parent, _position, title, presenter, board, minutes, starts_at, done, _closed, papers, secret = row
     return ItemLine(
         id=pk,
         label=label,
@@ -67,6 +67,7 @@ def _item_line(row: tuple[Any, ...], depth: int, label: str, current_id: int | N
         minutes=minutes,
         starts_at=sql.clock(starts_at),
         papers=papers,
+        is_secret=bool(secret),
     )
 
 

@@ -53,6 +53,7 @@ class ItemCard:
     may_indent: bool
     may_outdent: bool
     may_hold: bool
+    is_secret: bool
     papers: tuple[PaperCard, ...]
 
 
@@ -94,6 +95,7 @@ def _card(
         may_indent=place > 0 and depth + 1 < MAX_DEPTH,
         may_outdent=depth > 0,
         may_hold=depth + 1 < MAX_DEPTH,
+        is_secret=row.is_secret,
         papers=tuple(papers),
     )
 

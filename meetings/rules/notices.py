@@ -15,6 +15,8 @@ MESSAGES: Mapping[str, str] = {
     "meetings.item.updated": N_("Mục %(label)s vừa được sửa: %(title)s."),
     "meetings.item.moved": N_("Chuyển mục %(before)s thành mục %(label)s: %(title)s."),
     "meetings.item.removed": N_("Bỏ mục %(label)s: %(title)s."),
+    "meetings.item.made_secret": N_("Mục %(label)s có tài liệu mật: phát giấy, thu hồi."),
+    "meetings.item.made_plain": N_("Mục %(label)s không còn tài liệu mật."),
     "meetings.paper.added": N_("Tài liệu mới ở mục %(label)s: %(title)s."),
     "meetings.paper.version": N_("Bản %(number)s của tài liệu ở mục %(label)s: %(title)s."),
     "meetings.paper.updated": N_("Sửa thông tin tài liệu ở mục %(label)s: %(title)s."),
