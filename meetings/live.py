@@ -10,7 +10,7 @@ from council.payloads import actor_of, number, optional_number, words
 from council.permissions import Actor, may
 from meetings.access import device_of
 from meetings.queries import MyVote, my_votes
-from meetings.services import attendance, rounds, sittings, voting
+from meetings.services import attendance, presenting, rounds, sittings, voting
 from meetings.services.voting import Cast
 from meetings.stages import KINDS, warm
 from realtime import commands, gate, sql, ticks, topics
@@ -134,6 +134,30 @@ def _show_message(c: Command) -> dict[str, Any]:
     return {}
 
 
+def _present(c: Command) -> dict[str, Any]:
+    document, version = number(c, "document"), number(c, "version")
+    row = presenting.present(
+        actor=actor_of(c),
+        sitting_id=number(c, "sitting"),
+        document_id=document,
+        version=version,
+        page=number(c, "page"),
+    )
+    return {"document": document, "version": version, "page": row.page}
+
+
+def _stop_presenting(c: Command) -> dict[str, Any]:
+    presenting.stop_presenting(actor=actor_of(c), sitting_id=number(c, "sitting"))
+    return {}
+
+
+def _name_presenter(c: Command) -> dict[str, Any]:
+    row = presenting.name_presenter(
+        actor=actor_of(c), sitting_id=number(c, "sitting"), person_id=optional_number(c, "person")
+    )
+    return {"person": row.person_id}
+
+
 def _open_round(c: Command) -> dict[str, Any]:
     ballot = rounds.open_round(
         actor=actor_of(c),
@@ -174,6 +198,9 @@ COMMANDS: dict[str, Callable[[Command], dict[str, Any]]] = {
     "meetings.close_sitting": _close_sitting,
     "meetings.set_current_item": _set_current_item,
     "meetings.show_message": _show_message,
+    "meetings.present": _present,
+    "meetings.stop_presenting": _stop_presenting,
+    "meetings.name_presenter": _name_presenter,
     "meetings.open_round": _open_round,
     "meetings.extend_round": _extend_round,
     "meetings.close_round": _close_round,

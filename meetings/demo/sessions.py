@@ -17,7 +17,7 @@ from council.models import Account, Board, Council, CouncilSession, Delegate, Ro
 from council.permissions import Actor, actors
 from council.services import journal
 from council.services.journal import Act
-from meetings.demo import programme
+from meetings.demo import handing_in, programme
 from meetings.demo.programme import Topic
 from meetings.documents.sample_paper import SamplePaper, render_sample_paper
 from meetings.enums import AttendanceState, CheckInMethod, SittingState
@@ -45,6 +45,9 @@ def build(plan: Plan, report: Report) -> None:
     report(f"{len(sessions)} sessions with their programmes")
     city = next(session for session in sessions if session.council.code == CITY)
     report(f"{_papers(plan, city)} papers for the city's session")
+    with scope(council=city.council_id):
+        owed = handing_in.build(plan, city, actor_for(city.council, Role.SECRETARIAT, plan.today))
+    report(f"{owed} papers that bodies prepare")
     if plan.reaches("published"):
         _publish(sessions)
         _tick_steps(plan, city)

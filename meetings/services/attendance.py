@@ -102,6 +102,26 @@ def report_absence(*, actor: Actor, sitting_id: int, reason: str) -> Attendance:
         return _put(actor, sitting, actor.delegate_id, state, CheckInMethod.SELF, reason, "")
 
 
+def withdraw_absence(*, actor: Actor, sitting_id: int) -> bool:
+    """A delegate who had told of an absence comes after all: their own note goes, before the sitting begins.
+    What the secretary has written stays. Whether there was a note."""
+    with transaction.atomic():
+        sitting = access.sitting(actor, sitting_id)
+        require(actor, "meetings.report_absence", sitting.council_id)
+        rows = Attendance.objects.with_scopes_disabled().select_for_update(of=("self",))
+        own = rows.filter(sitting=sitting, state=AttendanceState.EXCUSED, method=CheckInMethod.SELF)
+        row: Attendance | None = own.filter(delegate_id=actor.delegate_id or 0).first()
+        if row is None or sitting.state != SittingState.PLANNED:
+            return False
+        data = {"delegate": row.delegate_id, "name": delegate_name(row.delegate_id)}
+        row.delete()
+        _record(actor, sitting, "meetings.attendance.withdrawn", data)
+        sitting_changed(sitting.id)
+        roll_changed(sitting.id)
+        progress_changed(sitting.id)
+    return True
+
+
 def use_this_device(*, actor: Actor, sitting_id: int) -> Attendance:
     """From now on this sign-in votes for the delegate in this sitting; the other device is told when it
     tries."""

@@ -151,16 +151,22 @@ def deadlines_of_all(sessions: Iterable[CouncilSession]) -> dict[int, list[Deadl
 
 def require_in_time(session: CouncilSession, code: str) -> None:
     """Refuse a step that its deadline blocks; one that only warns lets everything through."""
-    for rule in _rules(rows_in_force(session.council_id, session.opens_on), session.opens_on):
-        if rule.code == code and session.kind in rule.applies_to and rule.severity is Severity.BLOCK:
-            last = due(rule, session.opens_on, calendar())
-            if clock.today() > last:
-                raise Refused(
-                    "deadline_passed",
-                    _("Đã quá hạn “%(label)s” (ngày %(day)s), và hội đồng đặt mốc này là bắt buộc.")
-                    % {"label": _(rule.label), "day": f"{last:%d/%m/%Y}"},
-                    rule.basis_text,
-                )
+    rule = rule_in_force(session, code)
+    if rule is not None and rule.severity is Severity.BLOCK:
+        last = due(rule, session.opens_on, calendar())
+        if clock.today() > last:
+            raise Refused(
+                "deadline_passed",
+                _("Đã quá hạn “%(label)s” (ngày %(day)s), và hội đồng đặt mốc này là bắt buộc.")
+                % {"label": _(rule.label), "day": f"{last:%d/%m/%Y}"},
+                rule.basis_text,
+            )
+
+
+def rule_in_force(session: CouncilSession, code: str) -> DeadlineRule | None:
+    """The row of the table that holds for a step of a session; None where there is none for its kind."""
+    rules = _rules(rows_in_force(session.council_id, session.opens_on), session.opens_on)
+    return next((rule for rule in rules if rule.code == code and session.kind in rule.applies_to), None)
 
 
 def _rules(table: Iterable[DeadlineRow], day: date) -> list[DeadlineRule]:

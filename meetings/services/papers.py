@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from council.services import documents
 from council.services.documents import Incoming
 from meetings.models import AgendaItem, ItemPaper
 from meetings.queries import item_labels
+from meetings.services import paper_words
 from meetings.services.deadlines import require_in_time
 from meetings.services.preparing import (
     PREPARE,
@@ -33,8 +35,15 @@ from meetings.services.preparing import (
     stale,
     tell,
 )
+from meetings.services.secret_items import require_takes_files
 
 UPDATED = "meetings.paper.updated"
+# What serving a file needs to know: it is asked for by everybody at the same time.
+SERVED = (
+    "original", "reading", "file_name", "sha256", "document__council", "document__is_public",
+    "document__withdrawn_at", "document__place__document", "document__place__item__session__is_public",
+    "document__place__item__session__state", "document__place__item__sitting__is_public",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +62,57 @@ def upload_paper(*, actor: Actor, item_id: int, data: PaperData, upload: Uploade
 
     The file is checked and stored before the transaction begins: that takes seconds, and votes do not wait.
     """
-    session = access_item(actor, item_id).session
+    item = access_item(actor, item_id)
+    session = item.session
     require_not_closed(session)
+    require_takes_files(item)
     require_in_time(session, "papers")
-    values = _checked(data)
+    values = checked(data)
     with documents.taken_in(upload) as incoming, transaction.atomic():
         item = access_item(actor, item_id, lock=True)
-        require_not_closed(item.session)
-        _require_new(item.session_id, incoming)
-        document = Document.objects.create(council_id=item.council_id, **values)
-        _place(document, item)
-        version = documents.add_version(account_id=_account(actor), document=document, incoming=incoming)
-        said = {**_about(document, item), **plain(values), **_file(version, incoming)}
-        tell(item.session, actor, "meetings.paper.added", said)
+        return enter_paper(actor, item, values, incoming)
+
+
+def enter_paper(
+    actor: Actor, item: AgendaItem, values: Mapping[str, Any], incoming: Incoming, **more: Any
+) -> Document:
+    """A checked file becomes a paper of an item, inside the caller's transaction with the session locked.
+    `values` are those of `checked`; `more` goes into the journal."""
+    require_not_closed(item.session)
+    require_takes_files(item)
+    _require_new(item.session_id, incoming)
+    document = Document.objects.create(council_id=item.council_id, **values)
+    _place(document, item)
+    version = documents.add_version(account_id=_account(actor), document=document, incoming=incoming)
+    paper_words.wait_for(version)
+    said = {**_about(document, item), **plain(values), **_file(version, incoming), **more}
+    tell(item.session, actor, "meetings.paper.added", said)
     return document
 
 
 def add_version(*, actor: Actor, document_id: int, upload: UploadedFile[bytes]) -> DocumentVersion:
     """The next version of a paper; earlier ones stay readable."""
-    require_not_closed(access_document(actor, document_id).place.item.session)
+    item = access_document(actor, document_id).place.item
+    require_not_closed(item.session)
+    require_takes_files(item)
     with documents.taken_in(upload) as incoming, transaction.atomic():
-        document = access_document(actor, document_id, lock=True)
-        item = document.place.item
-        require_not_closed(item.session)
-        if document.withdrawn_at is not None:
-            raise Refused(
-                "paper_withdrawn", _("Tài liệu đã thu hồi; hãy dùng lại tài liệu trước khi thêm bản mới.")
-            )
-        _require_new(item.session_id, incoming)
-        version = documents.add_version(account_id=_account(actor), document=document, incoming=incoming)
-        said = {**_about(document, item), **_file(version, incoming)}
-        tell(item.session, actor, "meetings.paper.version", said)
+        return enter_version(actor, access_document(actor, document_id, lock=True), incoming)
+
+
+def enter_version(actor: Actor, document: Document, incoming: Incoming, **more: Any) -> DocumentVersion:
+    """A checked file becomes the next version, inside the caller's transaction with the session locked."""
+    item = document.place.item
+    require_not_closed(item.session)
+    require_takes_files(item)
+    if document.withdrawn_at is not None:
+        raise Refused(
+            "paper_withdrawn", _("Tài liệu đã thu hồi; hãy dùng lại tài liệu trước khi thêm bản mới.")
+        )
+    _require_new(item.session_id, incoming)
+    version = documents.add_version(account_id=_account(actor), document=document, incoming=incoming)
+    paper_words.wait_for(version)
+    said = {**_about(document, item), **_file(version, incoming), **more}
+    tell(item.session, actor, "meetings.paper.version", said)
     return version
 
 
@@ -100,12 +129,13 @@ def update_paper(*, actor: Actor, document_id: int, data: PaperData, item_id: in
         before = {name: getattr(document, name) for name in asdict(data)}
         if fingerprint(document) != expected:
             raise stale(last_edit(session.id, UPDATED, document=document.id))
-        values = _checked(data)
+        values = checked(data)
         what = differences(before, values)
         if item_id != place.item_id:
             item = access_item(actor, item_id)
             if item.session_id != session.id:
                 raise not_found()
+            require_takes_files(item)
             what["item"] = {"old": place.item_id, "new": item.id}
             place.delete()
             place = _place(document, item)
@@ -162,6 +192,30 @@ def readable_paper(actor: Actor, document_id: int) -> Document:
     return found
 
 
+def readable_version(actor: Actor, document_id: int, number: int) -> DocumentVersion:
+    """One version of a paper, for whoever may read the paper; "not found" for everybody else. One query."""
+    rows = DocumentVersion.objects.with_scopes_disabled().filter(
+        document_id=document_id,
+        number=number,
+        document__council_id=actor.council_id,
+        document__place__isnull=False,
+    )
+    rows = rows.select_related("document__place__item__session", "document__place__item__sitting")
+    found: DocumentVersion | None = rows.only(*SERVED).first()
+    if found is None or not _may_read(actor, found.document):
+        raise not_found()
+    return found
+
+
+def readable_versions(actor: Actor, version_ids: Iterable[int]) -> dict[int, DocumentVersion]:
+    """Those of these versions whose paper the actor may read, by id; one query for any number."""
+    rows = DocumentVersion.objects.with_scopes_disabled().filter(
+        pk__in=set(version_ids), document__council_id=actor.council_id, document__place__isnull=False
+    )
+    rows = rows.select_related("document__place__item__session", "document__place__item__sitting")
+    return {row.id: row for row in rows if _may_read(actor, row.document)}
+
+
 def is_open_to_all(document: Document) -> bool:
     """Whether anybody at all may read it."""
     item = document.place.item
@@ -192,6 +246,8 @@ def _set_withdrawn(actor: Actor, document_id: int, *, reason: str | None) -> Doc
             raise Refused("reason_required", _("Hãy ghi lý do thu hồi."), status=400)
         if (document.withdrawn_at is None) == (reason is None):
             return document
+        if reason is None:
+            require_takes_files(item)
         document.withdrawn_at = clock.now() if reason is not None else None
         document.save(update_fields=["withdrawn_at"])
         code = "meetings.paper.withdrawn" if reason is not None else "meetings.paper.restored"
@@ -220,7 +276,8 @@ def _require_new(session_id: int, incoming: Incoming) -> None:
         )
 
 
-def _checked(data: PaperData) -> dict[str, Any]:
+def checked(data: PaperData) -> dict[str, Any]:
+    """What is said of a paper, as it is stored."""
     values = {
         "kind": data.kind,
         "title": text.clean(data.title)[:500],

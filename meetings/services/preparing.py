@@ -20,7 +20,7 @@ from council.services import journal
 from council.services.journal import Act
 from meetings.models import AgendaItem, Sitting
 from meetings.rules.notices import MESSAGES, notice
-from meetings.streams import session_stream, sitting_changed
+from meetings.streams import presenter_changed, session_stream, sitting_changed
 from realtime import hints
 
 CHANGED = "meetings.session.changed"
@@ -98,6 +98,7 @@ def changed(session: CouncilSession) -> None:
     sittings = Sitting.objects.with_scopes_disabled().filter(session_id=session.id)
     for sitting_id in sittings.order_by("id").values_list("id", flat=True):
         sitting_changed(sitting_id)
+        presenter_changed(sitting_id)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -28,8 +28,10 @@ from meetings.services.preparing import (
     stale,
     tell,
 )
+from meetings.services.secret_items import check_secrecy, require_removable
 
 UPDATED = "meetings.item.updated"
+SECRECY = {True: "meetings.item.made_secret", False: "meetings.item.made_plain"}
 
 
 class Step(StrEnum):
@@ -51,6 +53,7 @@ class ItemData:
     minutes: int | None = None
     starts_at: time | None = None
     sitting_id: int | None = None
+    is_secret: bool = False
 
 
 def add_item(*, actor: Actor, session_id: int, data: ItemData, parent_id: int | None = None) -> AgendaItem:
@@ -68,6 +71,8 @@ def add_item(*, actor: Actor, session_id: int, data: ItemData, parent_id: int | 
         )
         said = {"item": item.id, "label": labels(session.id)[item.id], "parent": parent_id, **plain(values)}
         tell(session, actor, "meetings.item.added", said)
+        if item.is_secret:
+            tell(session, actor, SECRECY[True], _named(item))
     return item
 
 
@@ -82,6 +87,7 @@ def update_item(*, actor: Actor, item_id: int, data: ItemData, revision: int) ->
         if item.revision != revision:
             raise stale(last_edit(item.session_id, UPDATED, item=item.id))
         values = _checked(item.session, data)
+        check_secrecy(item, wanted=data.is_secret)
         what = differences({name: getattr(item, name) for name in values}, values)
         if not what:
             return item
@@ -89,9 +95,11 @@ def update_item(*, actor: Actor, item_id: int, data: ItemData, revision: int) ->
             setattr(item, name, value)
         item.revision += 1
         item.save(update_fields=[*values, "revision"])
-        label = labels(item.session_id)[item.id]
-        said = {"item": item.id, "label": label, "title": item.title, "changes": what}
-        tell(item.session, actor, UPDATED, said)
+        said = _named(item)
+        if what.keys() - {"is_secret"}:
+            tell(item.session, actor, UPDATED, {**said, "changes": what})
+        if "is_secret" in what:
+            tell(item.session, actor, SECRECY[item.is_secret], said)
     return item
 
 
@@ -147,6 +155,7 @@ def remove_item(*, actor: Actor, item_id: int) -> None:
         )
         if refusal:
             raise Refused.because(refusal)
+        require_removable(item)
         said = {"item": item.id, "label": labels(session.id)[item.id], **plain(_values(item))}
         changed = agenda.remove(nodes, item.id)
         item.delete()
@@ -206,6 +215,10 @@ def _write(changed: list[Node]) -> None:
     rows = AgendaItem.objects.with_scopes_disabled()
     for node in changed:
         rows.filter(pk=node.id).update(parent_id=node.parent, position=node.position)
+
+
+def _named(item: AgendaItem) -> dict[str, Any]:
+    return {"item": item.id, "label": labels(item.session_id)[item.id], "title": item.title}
 
 
 def _values(item: AgendaItem) -> dict[str, Any]:

@@ -43,6 +43,11 @@ VERB = "meetings.make_documents"
 def roll_call(*, actor: Actor, sitting_id: int) -> tuple[str, bytes]:
     """File name and PDF of the roll-call list."""
     sitting = _sitting(actor, sitting_id)
+    return _made(actor, sitting, "diem-danh", roll_call_pdf(sitting))
+
+
+def roll_call_pdf(sitting: Sitting) -> bytes:
+    """The roll-call list of a sitting; who may have it has been decided before."""
     lines = _roll(sitting)
     members = members_on(sitting.council_id, _day(sitting))
     quorum = judge_quorum(sitting, members, roll_of(sitting))
@@ -56,7 +61,7 @@ def roll_call(*, actor: Actor, sitting_id: int) -> tuple[str, bytes]:
         quorum=quorum.reason,
         opened_at=sitting.opened_at,
     )
-    return _made(actor, sitting, "diem-danh", render_roll_call(paper))
+    return render_roll_call(paper)
 
 
 def vote_sheet(*, actor: Actor, round_id: int) -> tuple[str, bytes]:
@@ -66,6 +71,11 @@ def vote_sheet(*, actor: Actor, round_id: int) -> tuple[str, bytes]:
     sitting = _sitting(actor, ballot.sitting_id)
     if ballot.state in (RoundState.DRAFT, RoundState.OPEN):
         raise Refused("round_not_closed", _("Lượt biểu quyết chưa kết thúc nên chưa có phiếu tổng hợp."))
+    return _made(actor, sitting, f"phieu-bieu-quyet-{ballot.number:02d}", vote_sheet_pdf(sitting, ballot))
+
+
+def vote_sheet_pdf(sitting: Sitting, ballot: BallotRound) -> bytes:
+    """The vote sheet of a round that is closed; who may have it has been decided before."""
     item = ballot.item
     paper = VoteSheet(
         frame=_frame(sitting),
@@ -75,18 +85,23 @@ def vote_sheet(*, actor: Actor, round_id: int) -> tuple[str, bytes]:
         question=ballot.question,
         majority=Majority(ballot.majority),
         electorate=electorate_of(ballot),
-        lines=_votes(ballot),
+        lines=vote_lines(ballot),
         opened_at=ballot.opened_at,
         closed_at=ballot.closed_at,
         repeats=ballot.repeats.number if ballot.repeats else None,
         void_reason=ballot.void_reason,
     )
-    return _made(actor, sitting, f"phieu-bieu-quyet-{ballot.number:02d}", render_vote_sheet(paper))
+    return render_vote_sheet(paper)
 
 
 def minutes(*, actor: Actor, sitting_id: int) -> tuple[str, bytes]:
     """File name and PDF of the draft minutes, composed from the journal."""
     sitting = _sitting(actor, sitting_id)
+    return _made(actor, sitting, "du-thao-bien-ban", minutes_pdf(sitting))
+
+
+def minutes_pdf(sitting: Sitting) -> bytes:
+    """The draft minutes of a sitting; who may have them has been decided before."""
     stream = sitting_stream(sitting.id)
     entries = [Entry(e.seq, e.at, e.actor, e.code, e.data) for e in journal.entries_of(stream)]
     items = [
@@ -107,10 +122,9 @@ def minutes(*, actor: Actor, sitting_id: int) -> tuple[str, bytes]:
         roll=[RollLine(line.name, line.group, line.state, line.reason) for line in _roll(sitting)],
         items=items,
     )
-    pdf = render_minutes(
+    return render_minutes(
         compose(facts, entries), number="", place=frame.place, day=frame.day, draft=True, check=frame.check
     )
-    return _made(actor, sitting, "du-thao-bien-ban", pdf)
 
 
 def council_full_name(council: Council) -> str:
@@ -155,7 +169,8 @@ def _items_of(sitting: Sitting) -> set[int]:
     return set(AgendaItem.objects.with_scopes_disabled().filter(sitting=sitting).values_list("id", flat=True))
 
 
-def _votes(ballot: BallotRound) -> list[VoteLine]:
+def vote_lines(ballot: BallotRound) -> list[VoteLine]:
+    """Everybody who was entitled in a round, by seat, with the vote that counts. Two queries."""
     votes = {vote.delegate_id: vote for vote in Vote.objects.with_scopes_disabled().filter(round=ballot)}
     rows = Entitlement.objects.with_scopes_disabled().filter(round=ballot)
     lines = []

@@ -16,10 +16,16 @@ from council.services import journal
 from council.services.journal import Act
 from meetings import access
 from meetings.enums import SittingState
-from meetings.models import AgendaItem, BallotRound, Sitting
+from meetings.models import AgendaItem, BallotRound, Presenting, Sitting
 from meetings.queries import item_labels, officers, quorum_of
 from meetings.rules.ballot_round import RoundState
-from meetings.streams import progress_changed, roll_changed, sitting_changed, sitting_stream
+from meetings.streams import (
+    presenter_changed,
+    progress_changed,
+    roll_changed,
+    sitting_changed,
+    sitting_stream,
+)
 
 
 def open_sitting(*, actor: Actor, sitting_id: int, chair: str = "", secretary: str = "") -> Sitting:
@@ -65,7 +71,7 @@ def close_sitting(*, actor: Actor, sitting_id: int) -> Sitting:
     """Close the sitting. A round still open must be closed first: nothing is cut off by this."""
     with transaction.atomic():
         sitting = _governed(actor, sitting_id)
-        _require_open(sitting)
+        require_open(sitting)
         rounds = BallotRound.objects.with_scopes_disabled().filter(sitting=sitting)
         if rounds.filter(state=RoundState.OPEN).exists():
             raise Refused(
@@ -78,6 +84,7 @@ def close_sitting(*, actor: Actor, sitting_id: int) -> Sitting:
         sitting.message = ""
         sitting.save()
         _record(actor, sitting, "meetings.sitting.closed", {})
+        _end_presenting(sitting)
         sitting_changed(sitting.id)
         roll_changed(sitting.id)
         progress_changed(sitting.id)
@@ -88,7 +95,7 @@ def set_current_item(*, actor: Actor, sitting_id: int, item_id: int) -> Sitting:
     """Go to an item: every tablet and the hall follow. A round still open keeps the sitting where it is."""
     with transaction.atomic():
         sitting = _governed(actor, sitting_id)
-        _require_open(sitting)
+        require_open(sitting)
         item = access.item(actor, item_id, sitting.session_id)
         rounds = BallotRound.objects.with_scopes_disabled().filter(sitting=sitting)
         if rounds.filter(state=RoundState.OPEN).exists():
@@ -134,9 +141,17 @@ def _governed(actor: Actor, sitting_id: int) -> Sitting:
     return sitting
 
 
-def _require_open(sitting: Sitting) -> None:
+def require_open(sitting: Sitting) -> None:
+    """Refuse what can be done only while the sitting is open."""
     if sitting.state != SittingState.OPEN:
         raise Refused("sitting_not_open", _("Phiên họp chưa khai mạc hoặc đã kết thúc."))
+
+
+def _end_presenting(sitting: Sitting) -> None:
+    """The presenter's page and the naming of a presenter last no longer than the sitting."""
+    rows = Presenting.objects.with_scopes_disabled().filter(sitting=sitting)
+    if rows.update(person=None, document_version=None):
+        presenter_changed(sitting.id)
 
 
 def _finish_item(sitting: Sitting) -> None:
