@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from meetings.urls_handing_in import secretariat_patterns
 from meetings.views import deadlines, papers, programme, secretariat
 
 urlpatterns: list[URLPattern] = [
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     path("moc-thoi-gian/", deadlines.table, name="deadlines"),
     path("moc-thoi-gian/moi/", deadlines.edit, name="deadline_new"),
     path("moc-thoi-gian/<slug:step>/", deadlines.edit, name="deadline_edit"),
+    *secretariat_patterns,
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from council.enums import PaperKind
 from council.forms.fields import IdField, LineField, PlainForm, SharedForm
 from council.models import Document
+from council.rules.uploads import ACCEPTED
 from meetings.models import AgendaItem
 from meetings.queries import item_labels
 from meetings.services.papers import PaperData, fingerprint
@@ -18,13 +19,13 @@ FIELDS = ("kind", "number", "title", "issuer", "is_public")
 
 
 class PdfField(forms.FileField):
-    """One PDF. What it must be like is checked by the service, in words that say what to do."""
+    """One PDF, or what becomes one. The service checks what it must be like, in words that say what to do."""
 
-    widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+    widget = forms.FileInput(attrs={"accept": ACCEPTED})
 
     def __init__(self, **kwargs: Any) -> None:
-        missing = {"required": _("Hãy chọn tệp PDF.")}
-        super().__init__(label=_("Tệp PDF"), allow_empty_file=True, error_messages=missing, **kwargs)
+        missing, label = {"required": _("Hãy chọn tệp.")}, _("Tệp PDF (hoặc Word, Excel)")
+        super().__init__(label=label, allow_empty_file=True, error_messages=missing, **kwargs)
 
 
 class PaperForm(PlainForm):

@@ -12,7 +12,7 @@ from council.models import Board, CouncilSession
 from meetings.models import AgendaItem, Sitting
 from meetings.services.programme import ItemData
 
-FIELDS = ("title", "starts_at", "minutes", "presenter", "board_id", "sitting_id")
+FIELDS = ("title", "starts_at", "minutes", "presenter", "board_id", "sitting_id", "is_secret")
 
 
 class ItemForm(SharedForm):
@@ -24,6 +24,9 @@ class ItemForm(SharedForm):
     presenter = LineField(label=_("Người trình bày"), max_length=200, required=False)
     board_id = IdField(label=_("Ban phụ trách"), required=False)
     sitting_id = IdField(label=_("Phiên họp"), required=False)
+    is_secret = forms.BooleanField(
+        label=_("Tài liệu mật: phát giấy, thu hồi (mục này không nhận tệp nào)"), required=False
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, session: CouncilSession, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from council.views.viewer import actor_in, council_in, frame
 from meetings.access import seat_of
 from meetings.enums import AttendanceState, SittingState
 from meetings.models import Attendance, Sitting
+from meetings.queries.invitations import my_invitations
 from meetings.queries.session_pages import (
     changes_since,
     my_attendance,
@@ -33,7 +35,7 @@ from meetings.queries.session_pages import (
     sessions_of,
     sittings_of,
 )
-from meetings.services import attendance
+from meetings.services import attendance, invitation_answers, openings
 from meetings.services.attendance import EARLY
 
 PAST = 5  # earlier sessions shown with one's own votes
@@ -62,18 +64,22 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     rows = sessions_of(actor.council_id, inside=inside)
     session = session_in_focus(rows, today)
     sittings = sittings_of(session.id) if session else []
+    options = settings_in_force(actor.council_id, today)
     running = next((s for s in sittings if s.state == SittingState.OPEN), None)
     leads = may(actor, "meetings.see_presidium", actor.council_id)
     if request.GET.get("vao") and running is not None and leads:
         return redirect("console", code, running.id)
     context = {
         "session": session,
-        "places": _places(actor, sittings, inside=inside),
+        "places": _places(actor, sittings, options, inside=inside),
         "sections": sections(sittings, session.id, inside=inside, public_only=False) if session else [],
         "changes": changes_since(session) if session else [],
+        "invitations": my_invitations(actor.delegate_id, clock.now()),
         "past": _past(actor, [row for row in rows if row is not session]),
         "leads": leads,
+        "may_keep": may(actor, "meetings.keep_offline", actor.council_id),
         "today": today,
+        "openings_told": openings.concern(actor) and bool(options[openings.SETTING]),
     }
     bar = frame(request)
     seat = seat_of(actor)
@@ -81,11 +87,13 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "meetings/desk.html", context | bar)
 
 
-def _places(actor: Actor, sittings: list[Sitting], *, inside: bool) -> list[Place]:
+def _places(
+    actor: Actor, sittings: list[Sitting], options: Mapping[str, Any], *, inside: bool
+) -> list[Place]:
     """The sittings of today and those to come, with this person's acts."""
     today = clock.today()
     mine = my_attendance(actor.delegate_id, [sitting.id for sitting in sittings])
-    self_check_in = bool(settings_in_force(actor.council_id, today)["checkin.self"])
+    self_check_in = bool(options["checkin.self"])
     found = []
     for sitting in sittings:
         is_today = timezone.localdate(sitting.starts_at) == today or sitting.state == SittingState.OPEN
@@ -140,7 +148,7 @@ def check_in(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def report_absence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Absent with a reason, told to the chair beforehand."""
     try:
-        attendance.report_absence(
+        invitation_answers.report_absence(
             actor=actor_in(request), sitting_id=pk, reason=request.POST.get("reason", "")
         )
     except Refused as refusal:

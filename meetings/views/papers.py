@@ -131,7 +131,7 @@ def _paper_page(
 ) -> HttpResponse:
     """A paper's page; a form that was refused stands there as it was sent."""
     item = document.place.item
-    versions = DocumentVersion.objects.filter(document=document).select_related("uploaded_by__person")
+    versions = DocumentVersion.objects.filter(document=document).select_related("uploaded_by__person", "text")
     forms: dict[str, Form] = {"version": VersionForm(), "withdraw": WithdrawForm()}
     if "data" not in bound:
         initial = PaperDataForm.initial_of(document)

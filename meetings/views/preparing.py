@@ -26,6 +26,13 @@ FIELD_OF = {
     "file_too_large": "file",
     "file_empty": "file",
     "not_pdf": "file",
+    "office_missing": "file",
+    "office_old": "file",
+    "office_macros": "file",
+    "office_password": "file",
+    "office_broken": "file",
+    "office_bomb": "file",
+    "office_failed": "file",
     "pdf_encrypted": "file",
     "pdf_locked": "file",
     "pdf_broken": "file",
@@ -34,6 +41,19 @@ FIELD_OF = {
     "pdf_too_complex": "file",
     "storage_full": "file",
     "paper_twice": "file",
+    "handed_in_twice": "file",
+    "note_required": "note",
+    "due_past": "due_on",
+    "due_after_session": "due_on",
+    "body_exists": "name",
+    "bad_address": "email",
+    "no_account": "person",
+    "body_ended": "body_id",
+    "task_has_hand_ins": "body_id",
+    "copies_handed_out": "copies",
+    "copy_out": "number",
+    "copy_unknown": "number",
+    "holder_has_copy": "delegate",
     "convened_late": "day",
     "day_ahead": "day",
 }
@@ -49,6 +69,8 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
     places = (
         (reverse("secretariat_home", args=[code]), _("Kỳ họp")),
         (reverse("deadlines", args=[code]), _("Mốc thời gian")),
+        (reverse("invitations", args=[code]), _("Giấy mời")),
+        (reverse("preparing_bodies", args=[code]), _("Các cơ quan chuẩn bị")),
     )
     here = max((url for url, _label in places if request.path.startswith(url)), key=len, default="")
     tabs = [{"url": url, "label": label, "here": url == here} for url, label in places]

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from council import clock
 from council.models import Council, CouncilSession, JournalStream
+from council.permissions import may
 from council.release import release
 from council.services.streams import council_stream
 from council.views.home import public_page
 from council.views.versions import known, unchanged
-from council.views.viewer import council_in
+from council.views.viewer import actor_in, council_in
 from meetings.enums import SittingState
 from meetings.models import Sitting
 from meetings.queries.session_pages import (
@@ -43,6 +44,7 @@ def session_public(request: HttpRequest, code: str, pk: int) -> HttpResponse:  #
         "sittings": sittings,
         "sections": sections(sittings, session.id, inside=False, public_only=True),
         "rounds": public_rounds(session.id),
+        "may_keep": may(actor_in(request), "meetings.keep_offline", session.council_id),
         "today": clock.today(),
     }
     return _tagged(request, public_page(request, "meetings/session_public.html", context), tag)

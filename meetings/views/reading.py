@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,14 +15,24 @@ from council.errors import not_found
 from council.files import Served, file_response
 from council.models import Document, DocumentVersion
 from council.permissions import may
+from council.services.office import media_type, reading_name
 from council.views.viewer import INSIDE, actor_in, council_in, frame
 from meetings import access
 from meetings.enums import SittingState
 from meetings.models import Sitting
 from meetings.queries import sitting_view
-from meetings.services.papers import is_open_to_all, readable_paper
+from meetings.services import openings
+from meetings.services.papers import is_open_to_all, readable_paper, readable_version
 from meetings.services.preparing import PREPARE
 from meetings.state import PaperLine
+from meetings.views.marks import reader_frame
+from meetings.views.sitting import presenting_in
+
+FIRST_SCRIPTS = (
+    "council/js/reader-file.js", "council/js/reader-asked.js", "vendor/pdfjs/build/pdf.min.mjs",
+    "council/js/reader-page.js", "council/js/reader.js", "council/js/texts.js",
+    "vendor/pdfjs/web/pdf_viewer.mjs", "council/js/reader-finder.js", "council/js/reader-words.js",
+)  # fmt: skip
 
 
 @require_safe
@@ -31,37 +41,75 @@ def paper_reader(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     document = readable_paper(actor_in(request), pk)
     version = _version(document, request.GET.get("ban", ""))
     sitting = _sitting_under_way(request, document)
+    versions = _versions(document, code)
     context: dict[str, Any] = frame(request) | {
         "paper": _line(document, version, request),
+        "version_id": version.id,
+        "versions": versions,
+        "newest": versions[0],
+        "account": actor_in(request).account_id,
+        "marks": reader_frame(request, document, version),
+        "openings_told": _opened(request, version),
         "file_url": reverse("paper_file", args=[code, pk, version.number]),
-        "urls": {"ws": "", "back": _back(request, document, sitting)},
+        "file_size": _size(version),
+        "first_scripts": FIRST_SCRIPTS,
+        "urls": {
+            "ws": "",
+            "back": _back(request, document, sitting),
+            "latest": reverse("paper_latest", args=[code, pk]),
+        },
         "server_now": clock.now(),
     }
     if sitting is not None:
         context |= {"s": sitting_view(sitting.id)}
         context["urls"]["ws"] = f"/ws/{code}/"
-        context["urls"]["sitting"] = reverse("sitting", args=[code, sitting.id])
+        context["urls"] |= {
+            "sitting": reverse("sitting", args=[code, sitting.id]),
+            "command": reverse("command", args=[code]),
+        }
+        context |= presenting_in(actor_in(request), sitting)
     return render(request, "meetings/reader.html", context)
+
+
+@require_safe
+def paper_latest(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: ARG001
+    """Which version is the newest, for a page that has been open for long."""
+    versions = readable_paper(actor_in(request), pk).versions.all()
+    return JsonResponse({"ok": True, "latest": max(row.number for row in versions)})
 
 
 @require_safe
 def paper_file(request: HttpRequest, code: str, pk: int, version: int) -> HttpResponseBase:  # noqa: ARG001
     """The reading copy, by ranges."""
-    document = readable_paper(actor_in(request), pk)
-    row = _version(document, str(version))
-    served = Served(str(row.reading.name), row.file_name, f"{row.sha256}-r", cache=_cache(document))
+    row = readable_version(actor_in(request), pk, version)
+    served = Served(
+        str(row.reading.name), reading_name(row.file_name), f"{row.sha256}-r", cache=_cache(row.document)
+    )
     return file_response(request, served)
 
 
 @require_safe
 def paper_original(request: HttpRequest, code: str, pk: int, version: int) -> HttpResponseBase:  # noqa: ARG001
     """The file as it was received, to keep: never shown inside of a page."""
-    document = readable_paper(actor_in(request), pk)
-    row = _version(document, str(version))
+    row = readable_version(actor_in(request), pk, version)
     served = Served(
-        str(row.original.name), row.file_name, row.sha256, attachment=True, cache=_cache(document)
+        str(row.original.name),
+        row.file_name,
+        row.sha256,
+        content_type=media_type(row.file_name),
+        attachment=True,
+        cache=_cache(row.document),
     )
     return file_response(request, served)
+
+
+def _opened(request: HttpRequest, version: DocumentVersion) -> bool:
+    """Note the opening, unless a device only keeps the page for later (app/offline-take). True where openings
+    are recorded."""
+    actor = actor_in(request)
+    if "X-Take" in request.headers:
+        return openings.concern(actor) and openings.are_recorded(actor.council_id)
+    return openings.record(actor, version.id)
 
 
 def _version(document: Document, number: str) -> DocumentVersion:
@@ -70,6 +118,28 @@ def _version(document: Document, number: str) -> DocumentVersion:
     if found is None:
         raise not_found()
     return found
+
+
+def _size(version: DocumentVersion) -> int:
+    """The bytes of the reading copy; 0 where the store has lost it: the reader says so."""
+    try:
+        return int(version.reading.size)
+    except OSError:
+        return 0
+
+
+def _versions(document: Document, code: str) -> list[dict[str, Any]]:
+    """All versions, the newest first. The newest is the paper's own address: it stays the newest."""
+    address = reverse("paper_reader", args=[code, document.id])
+    rows = list(reversed(document.versions.all()))
+    return [
+        {
+            "number": row.number,
+            "uploaded_at": row.uploaded_at,
+            "url": f"{address}?ban={row.number}" if place else address,
+        }
+        for place, row in enumerate(rows)
+    ]
 
 
 def _cache(document: Document) -> str:

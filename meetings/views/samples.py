@@ -9,6 +9,7 @@ from itertools import product
 
 from council import clock
 from council.rules.fractions import percent
+from meetings.queries.presenting import Presentation, PresentedPage
 from meetings.rules.quorum import quorum
 from meetings.rules.voting import (
     Choice,
@@ -186,6 +187,23 @@ def quorum_view(total: int, present: int) -> QuorumView:
         reached=found.reached,
         reason=found.reason,
     )
+
+
+def presentation() -> Presentation:
+    """A page of a paper of the current item, shown to all."""
+    paper = papers()[0]
+    page = PresentedPage(
+        document=paper.id,
+        version=paper.version,
+        page=12,
+        kind_label=paper.kind_label,
+        number=paper.number,
+        title=paper.title,
+        url=paper.url,
+        for_guests=True,
+        for_hall=True,
+    )
+    return Presentation(7, 12, named="Lê Thu Phương", page=page)
 
 
 def sitting(state: str = "open", round_state: str = "", total: int = 125, favour: int = 98) -> SittingView:

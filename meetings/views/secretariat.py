@@ -18,6 +18,7 @@ from council.naming import session_title
 from council.views.viewer import actor_in, council_in
 from meetings.forms.sessions import DayForm, SessionForm, SittingForm
 from meetings.models import AgendaItem, Sitting
+from meetings.queries.secret_papers import copies_out
 from meetings.rules.deadlines import Deadline, DeadlineStatus
 from meetings.services import sessions
 from meetings.services.deadlines import deadlines_of, deadlines_of_all
@@ -129,7 +130,7 @@ def session_publish(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "session": session,
         "form": form,
         "items": items.count(),
-        "bare": items.filter(papers__isnull=True, children__isnull=True).count(),
+        "bare": items.filter(papers__isnull=True, children__isnull=True, is_secret=False).count(),
         "sittings": Sitting.objects.filter(session=session).count(),
         "overdue": [line for line in deadlines_of(session) if line.status == DeadlineStatus.OVERDUE],
     }
@@ -153,6 +154,7 @@ def session_close(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "title": _("Bế mạc kỳ họp"),
         "what": session_title(session),
         "note": _("Sau khi bế mạc, chương trình và tài liệu được giữ nguyên, không sửa được nữa."),
+        "secret_out": copies_out(session.id),
         "label": _("Bế mạc"),
         "is_safe": True,
     }

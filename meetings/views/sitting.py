@@ -24,7 +24,9 @@ from meetings import access, live, stages
 from meetings.enums import AttendanceState
 from meetings.models import Sitting
 from meetings.queries import progress, sitting_now, sitting_view
+from meetings.queries.presenting import presentation
 from meetings.rules.door import door_code, step_of
+from meetings.services import presenting
 from meetings.state import SittingView
 from realtime import presence
 from realtime.protocol import Command
@@ -42,6 +44,14 @@ def page_context(request: HttpRequest, view: SittingView, audience: str) -> dict
     seat = next((line.seat for line in view.roll if line.delegate_id == actor.delegate_id), None)
     viewer = {"name": actor.name, "note": "", "seat": seat or access.seat_of(actor)}
     return context | {"viewer": viewer, "server_now": clock.now()}
+
+
+def presenting_in(actor: Actor, sitting: Sitting) -> dict[str, Any]:
+    """The page shown in a sitting, for somebody inside: what its partials read, and whether this person may
+    turn the pages."""
+    shown = presentation(sitting.id)
+    context = stages.presenter_context(shown, stages.presenter_audience(actor, sitting))
+    return context | {"may_present": presenting.may_present(actor, sitting, shown.named_id)}
 
 
 def reverse_ws(code: str, query: str = "") -> str:
@@ -71,7 +81,7 @@ def tablet(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: A
     if view is None:
         raise Http404
     mine = live.mine([Command("page", "meetings.mine", {"sitting": found.id}, actor)])[0]
-    context = page_context(request, view, "delegates") | {"mine": mine}
+    context = page_context(request, view, "delegates") | {"mine": mine} | presenting_in(actor, found)
     return render(request, "meetings/sitting.html", context)
 
 
@@ -86,11 +96,9 @@ def console(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa: 
     view = sitting_view(found.id, presidium=True)
     if view is None:
         raise Http404
-    return render(
-        request,
-        "meetings/console.html",
-        page_context(request, view, "presidium") | {"progress": numbers(found.id)},
-    )
+    context = page_context(request, view, "presidium") | {"progress": numbers(found.id)}
+    context |= presenting_in(actor, found) | {"people": presenting.people_inside(found)}
+    return render(request, "meetings/console.html", context)
 
 
 def numbers(sitting_id: int) -> dict[str, Any]:
@@ -170,6 +178,7 @@ def hall(request: HttpRequest, token: str) -> HttpResponse:
         "progress": numbers(sitting.id),
         "server_now": clock.now(),
     }
+    context |= stages.presenter_context(presentation(sitting.id), "hall")
     context["urls"]["ws"] = reverse_ws(screen.council.code, f"?screen={token}")
     response = render(request, "meetings/hall.html", context)
     response["Cache-Control"] = "no-store"

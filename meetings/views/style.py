@@ -13,6 +13,7 @@ from django.shortcuts import render
 from council import clock
 from council.templatetags.nghitruong import ICONS, iso
 from council.views.qr import qr
+from meetings import stages
 from meetings.views import samples
 
 Context = dict[str, Any]
@@ -62,6 +63,11 @@ def board(audience: str, state: str = "open", round_state: str = "", total: int 
     return make
 
 
+def presented(make: Make, audience: str) -> Make:
+    """The same with a page shown to all."""
+    return lambda: make() | stages.presenter_context(samples.presentation(), audience)
+
+
 def door() -> Context:
     """The code at the door."""
     code = "K7QF3MZA"
@@ -102,6 +108,7 @@ PAGES: dict[str, dict[str, Make]] = {
         "failed": tablet("open", "published", mine(choice="abstain"), favour=58),
         "void": tablet("open", "void"),
         "message": tablet(message=MESSAGE),
+        "presented": presented(tablet(), "delegates"),
         "over": tablet("closed"),
     },
     "console": {
@@ -111,6 +118,7 @@ PAGES: dict[str, dict[str, Make]] = {
         "closed": board("presidium", "open", "closed"),
         "published": board("presidium", "open", "published"),
         "void": board("presidium", "open", "void"),
+        "presented": presented(board("presidium"), "presidium"),
         "few": board("presidium", quorum=samples.quorum_view(125, 80), message=MESSAGE),
         "commune": board("presidium", "open", "open", 28),
         "over": board("presidium", "closed"),
@@ -125,10 +133,11 @@ PAGES: dict[str, dict[str, Make]] = {
         "commune": board("hall", "open", "published", 28),
         "void": board("hall", "open", "void"),
         "message": board("hall", message=MESSAGE),
+        "presented": presented(board("hall"), "hall"),
         "over": board("hall", "closed"),
     },
     "door": {"code": door},
-    "reader": {"paper": reader},
+    "reader": {"paper": reader, "presented": presented(reader, "delegates")},
 }
 
 

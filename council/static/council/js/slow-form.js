@@ -1,5 +1,8 @@
 // Checking and writing a large spreadsheet take seconds: the page says so, and how long it has been.
 //
+// A form that is answered by a file may stay where it is, and cannot know that the file came: after
+// `data-rests` seconds it can be pressed again.
+//
 // Without this script the browser shows that it waits, and the same page comes at the end.
 
 for (const form of document.querySelectorAll("form[data-slow]")) {
@@ -19,6 +22,7 @@ for (const form of document.querySelectorAll("form[data-slow]")) {
     const began = Date.now();
     const tell = () => {
       const seconds = Math.round((Date.now() - began) / 1000);
+      if (seconds >= Number(form.dataset.rests ?? Infinity)) return rest();
       state.lastElementChild.textContent = form.dataset.slow.replace("{seconds}", seconds);
     };
     button.setAttribute("aria-busy", "true");

@@ -3,6 +3,7 @@
 import { startClocks } from "app/clock";
 import { takeCommands } from "app/commands";
 import { live } from "app/live";
+import { watch } from "app/offline-watch";
 import { follow } from "app/regions";
 import { wire } from "app/ui";
 import { showMine } from "app/vote";
@@ -11,6 +12,7 @@ startClocks();
 wire();
 takeCommands();
 showMine();
+watch();
 if (document.body.dataset.ws) {
   follow();
   live.start(document.body.dataset.ws);

@@ -1,7 +1,8 @@
 // Words of the interface that scripts need, in the reader's language, from the page itself.
 
-const holder = document.getElementById("texts");
-const texts = holder ? JSON.parse(holder.textContent) : {};
+// Those every page has, and those of a kind of page ("data-texts").
+const holders = [...document.querySelectorAll("#texts, script[data-texts]")];
+const texts = Object.assign({}, ...holders.map((holder) => JSON.parse(holder.textContent)));
 
 /** The text of a key with its {places} filled in; the key itself if the page does not know it. */
 export function text(key, places = {}) {
