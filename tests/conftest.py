@@ -7,16 +7,22 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
 
 from council.gettext_tools import compile_catalogues
+from tests.sharing import Sharing
 from tests.support import MISSING, needs
 
-FAST = hypothesis_settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A gate says the same of the same code each time; the long run looks where nobody has looked yet.
+FAST = hypothesis_settings(
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.register_profile("fast", FAST)
-hypothesis_settings.register_profile("thorough", FAST, max_examples=2000)
+hypothesis_settings.register_profile("thorough", FAST, max_examples=300, derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
@@ -55,6 +61,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs"):
         needs(*marker.args)
+    translation.activate(settings.LANGUAGE_CODE)  # a request of the test before may have been in English
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Where several processes share the tests by file, folders that belong together stay together."""
+    return Sharing(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -79,6 +79,11 @@ NEEDS = {
     "poppler": Need(
         "Poppler", "apt-get install poppler-utils", lambda: shutil.which("pdftotext") is not None
     ),
+    "libreoffice": Need(
+        "LibreOffice",
+        "apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui",
+        lambda: shutil.which("soffice") is not None,
+    ),
     "standards": Need("the standards' schemas", "put them into ../shared/standards", STANDARDS.is_dir),
     "node_modules": Need("node_modules", "make setup-dev", (ROOT / "node_modules" / ".stamp").is_file),
 }

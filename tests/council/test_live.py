@@ -130,7 +130,7 @@ def test_a_few_queries_for_any_number(
 ) -> None:
     make_screen(world, "token")
     keys = [session_key(world.account(seat)) for seat in range(1, count + 1)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         found = arrive(shake(token="token"), *[shake(key=key) for key in keys])
     assert None not in found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from django.utils import translation
@@ -128,16 +129,21 @@ async def test_one_reading_and_the_same_bytes_whatever_the_number(board: Board) 
     assert len({id(socket.raw[-1]) for socket in sockets}) == 2
 
 
-async def test_fifty_hints_are_a_few_readings_and_the_last_state(board: Board) -> None:
+async def test_fifty_hints_are_a_few_readings_and_the_last_state(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause = 0.1
+    board.register(monkeypatch, pause=pause)
     socket = await follow()
-    before = len(board.readings)
+    before, began = len(board.readings), time.monotonic()
     for number in range(50):
         board.write(str(number))
         hub.current().hint(HALL)
         await asyncio.sleep(0.001)
     await settled(lambda: socket.pages[-1:] == ["floor:vi 49"])
-    assert len(board.readings) - before <= 8
-    assert len(socket.got) <= 9
+    readings = len(board.readings) - before
+    assert readings <= (time.monotonic() - began) / pause + 1  # also where a busy machine takes longer
+    assert len(socket.got) <= readings + 1
 
 
 async def test_a_change_that_looks_the_same_is_not_sent(board: Board) -> None:

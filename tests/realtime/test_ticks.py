@@ -78,3 +78,15 @@ async def test_one_that_fails_does_not_stop_another() -> None:
     ticks.register("count", 0.01, turns)
     ticks.start()
     await turns.three()
+
+
+async def test_the_first_request_starts_it() -> None:
+    turns, asked = Turns(), []
+
+    async def app(scope: dict[str, str], _receive: object, _send: object) -> None:
+        asked.append(scope)
+
+    ticks.register("count", 0.01, turns)
+    await ticks.clocked(app)({"type": "http"}, None, None)
+    assert asked == [{"type": "http"}]
+    await turns.three()

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from council.services.journal import check_streams, entries_of
-from meetings.models import BallotRound, Sitting, Vote
+from meetings.models import AgendaItem, BallotRound, Sitting, Vote
 from meetings.services import rounds
 from meetings.streams import sitting_stream
 from tests.factories import make_sitting, make_world
@@ -30,7 +30,17 @@ def make(code: str) -> dict[str, Any]:
     )
     keys = {who: session_key(account) for who, account in world.accounts.items()}
     seats = {str(delegate.seat): delegate.id for delegate in world.delegates}
-    return {"code": code, "sitting": sitting.id, "round": ballot.id, "keys": keys, "delegates": seats}
+    items = list(
+        AgendaItem.objects.with_scopes_disabled().filter(sitting=sitting).values_list("id", flat=True)
+    )
+    return {
+        "code": code,
+        "sitting": sitting.id,
+        "items": items,
+        "round": ballot.id,
+        "keys": keys,
+        "delegates": seats,
+    }
 
 
 def check(code: str) -> dict[str, Any]:

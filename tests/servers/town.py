@@ -21,6 +21,7 @@ from psycopg import sql
 
 from tests.load.servers import command, free_ports
 from tests.support import NEEDS, ROOT, STRICT, database_url
+from tests.tables import NAME, put_tables
 
 START_TIMEOUT = 60.0
 SEED = "import django; django.setup(); from tests.servers.seed import main; main()"
@@ -85,6 +86,8 @@ class Town:
             "DEBUG": "1",
             **env,
         }
+        if self.env["DATABASE_URL"] == f"sqlite:///{home / NAME}":
+            put_tables(home)
         self.run("manage.py", "migrate", "--verbosity", "0")
         ports = free_ports(count)
         self.servers = [Process(command("daphne", port), port, self.env, home / "log.txt") for port in ports]

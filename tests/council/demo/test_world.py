@@ -22,7 +22,7 @@ from council.demo.plan import PASSWORD, STAGES, Plan
 from council.enums import CouncilKind, SessionState
 from council.models import Account, Board, Council, CouncilSession, Delegate, Person, RoleAssignment
 from council.services.journal import check_streams
-from meetings.demo import programme
+from meetings.demo import handing_in, programme
 from meetings.models import AgendaItem, Attendance, BallotRound, ItemPaper, Sitting, Vote
 from petitions.demo.lives import CITY_LIVES
 
@@ -39,6 +39,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         for place, topic in enumerate(programme.CITY)
     )
     monkeypatch.setattr(programme, "CITY", fewer)
+    monkeypatch.setattr(handing_in, "TASKS", handing_in.TASKS[:1])  # one without a file
     monkeypatch.setattr("petitions.demo.world.CITY_LIVES", CITY_LIVES[:3])
 
 

@@ -1,5 +1,10 @@
 """The draft mark and the code to check a paper by."""
 
+import re
+
+import pytest
+import segno
+
 from council.pdf import blocks, page
 from council.pdf.stamp import Check, QrCode
 from tests.council.pdf.reading import reader, words
@@ -22,6 +27,16 @@ def test_the_code_is_drawn_as_vectors() -> None:
     assert content is not None
     assert content.get_data().count(b" re") > 200
     assert not reader(data).pages[0].images
+
+
+@pytest.mark.parametrize("mask", [None, 0, 7])
+def test_every_module_of_the_code_is_drawn(mask: int | None) -> None:
+    content = reader(page.render([QrCode(ADDRESS, 80, mask)], META)).pages[0].get_contents()
+    assert content is not None
+    bars = re.findall(rb"(\d+) (\d+) (\d+) 1 re", content.get_data())
+    drawn = {(int(row), at) for x, row, n in bars for at in range(int(x), int(x) + int(n))}
+    matrix = segno.make(ADDRESS, error="m", micro=False, mask=mask).matrix
+    assert drawn == {(r, c) for r, line in enumerate(matrix) for c, dark in enumerate(line) if dark}
 
 
 def test_the_draft_mark_stands_on_every_page() -> None:

@@ -28,4 +28,6 @@ def test_a_range_of_years_stays_on_one_line() -> None:
 
 def test_a_council_s_name_breaks_after_its_first_words() -> None:
     assert agency_lines("Hội đồng nhân dân xã Ba Vì") == ("HỘI ĐỒNG NHÂN DÂN", "XÃ BA VÌ")
+    assert agency_lines("Ủy ban nhân dân thành phố") == ("ỦY BAN NHÂN DÂN", "THÀNH PHỐ")
+    assert agency_lines("Uỷ ban nhân dân xã Ba Vì") == ("UỶ BAN NHÂN DÂN", "XÃ BA VÌ")
     assert agency_lines("Văn phòng") == ("VĂN PHÒNG",)

@@ -73,7 +73,7 @@ def test_a_file_on_disk_is_taken_as_well(stored: Path) -> None:
         (b"PK\x03\x04 a document of another kind", "to-trinh.pdf", "not_pdf"),
         (b"<html><script>%PDF-1.7</script>", "a.pdf", "not_pdf"),
         (b"MZ" + pdf_bytes(), "a.pdf", "not_pdf"),
-        (pdf_bytes(), "to-trinh.docx", "not_pdf"),
+        (pdf_bytes(), "to-trinh.docx", "office_broken"),
         (pdf_bytes(), "pdf", "not_pdf"),
         (b"", "a.pdf", "file_empty"),
         (locked_pdf(user="mở"), "a.pdf", "pdf_encrypted"),

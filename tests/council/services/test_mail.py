@@ -25,7 +25,8 @@ from council.errors import Refused
 from council.management.commands.doctor import letters
 from council.models import OutgoingMail
 from council.services import mail, postman
-from council.services.mail import MOST_TRIES, Message, checked_address, deliver, forget, queue
+from council.services.mail import Message, checked_address, deliver, queue
+from council.services.outbox import MOST_TRIES, forget
 
 pytestmark = pytest.mark.django_db
 TO = "nguoi.nhan@example.org"
@@ -82,9 +83,10 @@ def box(port: int) -> Iterator[Box]:
     server.stop()
 
 
-def put(**more: str) -> OutgoingMail:
+def put(**more: Any) -> OutgoingMail:
+    said: dict[str, Any] = {"to": TO, "subject": "Chào", "body": "Thư"}
     with transaction.atomic():
-        return queue(Message(**{"to": TO, "subject": "Chào", "body": "Thư"} | more), kind="test")
+        return queue(Message(**said | more), kind="test")
 
 
 def state_of(row: OutgoingMail) -> tuple[str, int, str]:
@@ -355,7 +357,7 @@ def test_the_doctor_says_what_is_wrong_with_mail(port: int) -> None:
     OutgoingMail.objects.filter(pk=failed.pk).update(state=MailState.FAILED, error="smtp 550")
     said = {finding.what: finding.advice for finding in letters()}
     assert "ConnectionRefusedError" in said["mail"]
-    assert "1 letters wait" in said["outbox"]
+    assert "1 messages wait" in said["outbox"]
     assert "test: smtp 550" in said["letters given up"]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from council import clock
 from council.enums import Role
@@ -113,3 +114,19 @@ def test_a_new_person_comes_with_a_role(world: World) -> None:
         since=clock.today(),
     )
     assert RoleAssignment.objects.get(person=person).council_id == world.council.id
+
+
+def test_a_duty_gives_a_role_and_takes_it_away(world: World) -> None:
+    """What an app does under a permission of its own, inside its transaction."""
+    person, actor, council = world.account("guest").person, world.actor("secretariat"), world.council.id
+    assert person
+    rows = RoleAssignment.objects.filter(person=person, role=Role.PAPER_OFFICER)
+    with transaction.atomic():
+        for _time in range(2):  # somebody who holds it already holds it once
+            roles.hold(actor=actor, council_id=council, person=person, role=Role.PAPER_OFFICER)
+    assert [row.until for row in rows] == [None]
+    rows.update(since=clock.today() - 2 * YESTERDAY)
+    for _time in range(2):  # the second time nothing is left to end
+        with transaction.atomic():
+            roles.release(actor=actor, council_id=council, person_id=person.id, role=Role.PAPER_OFFICER)
+    assert [row.until for row in rows.all()] == [clock.today() - YESTERDAY]

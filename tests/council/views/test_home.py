@@ -169,5 +169,5 @@ def test_queries_do_not_grow_with_rows(rows: int, client: Client, django_assert_
             make_sitting(world, state="open" if _ == 0 else "planned")
     with django_assert_num_queries(2):  # type: ignore[operator]
         client.get("/")
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         client.get("/hd/00000/")

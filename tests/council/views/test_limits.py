@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from council import clock
 from council.views import limits
-from council.views.limits import Limit, address_of, give_back, spend
+from council.views.limits import Limit, address_of, give_back, spend, wait
 
 THREE = Limit("test", 3, 60)
 
@@ -33,6 +33,13 @@ def test_three_in_a_span_and_again_in_the_next() -> None:
         assert spend(Limit("other", 3, 60), "a")
     with clock.frozen(moment + timedelta(seconds=60)):
         assert spend(THREE, "a")
+
+
+def test_how_long_until_the_next_span() -> None:
+    moment = clock.at(clock.today(), 9)
+    for passed, left in ((0, 60), (1, 59), (59, 1), (60, 60)):
+        with clock.frozen(moment + timedelta(seconds=passed)):
+            assert wait(THREE) == left
 
 
 def test_an_honest_try_does_not_count() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
@@ -15,11 +14,9 @@ from elections.rules.count import (
     check_levels,
     check_record,
     check_titles,
-    check_typed_percent,
     title_of,
 )
 from elections.rules.shapes import Figures, Finding, Readings, Sex
-from elections.rules.totals import percent, shares
 from tests.elections.rules.records import GROSS, NET, RIGHT, Case, right_records
 
 FIVE = (1, 2, 3, 4, 5)
@@ -257,44 +254,6 @@ def test_only_the_one_title_is_right(title: str) -> None:
 
 def test_a_decomposed_title_is_the_same_title() -> None:
     assert check_titles([(1, "O\u0302ng", Sex.MALE), (2, "Ba\u0300", Sex.FEMALE)]) == ()
-
-
-@pytest.mark.parametrize("typed", ["99,57", "99.57", "99,57%", " 99.57 % ", "99.570", Decimal("99.57")])
-def test_a_percentage_typed_right(typed: Decimal | str) -> None:
-    assert check_typed_percent(typed, 5_989_283, 6_015_165) is None
-
-
-@pytest.mark.parametrize(
-    "typed", ["99,56", "99,58", "99,6", "0.9957", "", "n/a", "NaN", "Infinity", "1e30", "99,5697"]
-)
-def test_a_percentage_typed_wrong(typed: str) -> None:
-    finding = check_typed_percent(typed, 5_989_283, 6_015_165)
-    assert finding is not None
-    assert (finding.code, finding.hard) == ("K10", True)
-    assert "99,57 %" in finding.reason.text()
-
-
-def test_of_an_exact_half_both_neighbours_are_right() -> None:
-    assert [check_typed_percent(t, 1, 800) for t in ("0.12", "0.13")] == [None, None]
-    assert check_typed_percent("0.125", 1, 800) is not None
-    assert check_typed_percent("0.14", 1, 800) is not None
-    assert check_typed_percent("0.13", 13_502, 10_000_000) is not None  # a little more than half
-    assert check_typed_percent("0.14", 13_502, 10_000_000) is None
-    assert check_typed_percent("0.11", 1, 800) is not None
-
-
-def test_a_percentage_of_nothing() -> None:
-    assert check_typed_percent("0,00", 0, 0) is None
-    assert check_typed_percent("1", 0, 0) is not None
-
-
-@given(st.integers(0, 5_000), st.integers(0, 5_000))
-def test_what_the_forms_print_is_right_when_typed(valid: int, invalid: int) -> None:
-    collected = valid + invalid
-    printed = shares((valid, invalid))
-    assert check_typed_percent(printed[0], valid, collected) is None
-    assert check_typed_percent(printed[1], invalid, collected) is None
-    assert check_typed_percent(f"{percent(valid, collected)}", valid, collected) is None
 
 
 def test_each_code_is_explained() -> None:

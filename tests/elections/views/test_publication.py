@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 COMMUNE = "00001"
 PDFS = ("election_list_pdf", "election_ballots_pdf", "election_posters_pdf", "election_qr_pdf")
 
-QUERIES = {"election_publication": 15, "election_posters_pdf": 13, "election_qr_pdf": 11}
+QUERIES = {"election_publication": 15, "election_posters_pdf": 12, "election_qr_pdf": 10}
 
 
 @pytest.fixture

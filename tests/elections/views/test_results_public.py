@@ -11,6 +11,7 @@ from council import clock
 from council.models import CouncilSetting
 from elections.enums import ElectionKind
 from elections.models import AreaContest, Contest, CouncilElection, CountRecord, Election, PollingArea
+from elections.queries.statistics import statistics
 from tests.council.views.pages import page_of
 from tests.factories.elections import Hustings, make_candidate
 from tests.factories.results import VOTES, determine, make_day, publish, published_day
@@ -213,19 +214,40 @@ class TestSecondRound:
         assert "Bầu cử thêm 22/3" in page_of(client.get(DAY))
         assert queries_of(client, CONTEST) <= MOST
 
+    def test_three_polls_of_one_constituency(self, client: Client, started: Hustings) -> None:
+        """As where an additional election may follow a re-election: every page has the same sum."""
+        second = second_round(started)
+        third = later_round(second, "bc-2026-nua", 29)
+        few = queries_of(client, CONTEST)
+        for poll in (second, third):
+            determine(poll, (700, 300))
+            publish(started, poll)
+        for code in ("bc-2026", "bc-2026-them", "bc-2026-nua"):
+            html = page_of(client.get(f"/bau-cu/{code}/ket-qua/00001/don-vi/1/"))
+            assert "Cộng các cuộc bầu cử ở đơn vị này: 3/3 đại biểu." in html, code
+        assert queries_of(client, CONTEST) <= few + 1  # the first had no other result to name
+        [own] = statistics(started.election, started.communes[0].council.id)
+        assert (own.contests, own.published, own.composition.seats) == (3, 3, 3)
+        assert (own.row.constituencies, own.row.constituencies_short, own.composition.elected) == (1, 0, 3)
+
 
 def second_round(day: Hustings) -> Contest:
     """An additional election in the first constituency, for the seats that stayed empty."""
-    first = day.contests["00001"][0]
+    return later_round(day.contests["00001"][0], "bc-2026-them", 22)
+
+
+def later_round(first: Contest, code: str, on: int) -> Contest:
+    """An additional election after a poll, on another day of the month."""
+    before = first.council_election.election
     election = Election.objects.with_scopes_disabled().create(
-        code="bc-2026-them",
+        code=code,
         kind=ElectionKind.ADDITIONAL,
-        name="Bầu cử thêm 22/3",
+        name=f"Bầu cử thêm {on}/3",
         council=first.council,
-        parent=day.election,
-        day=day.election.day.replace(day=22),
-        opens=day.election.opens,
-        closes=day.election.closes,
+        parent=before,
+        day=before.day.replace(day=on),
+        opens=before.opens,
+        closes=before.closes,
         created_at=clock.now(),
     )
     of_council = CouncilElection.objects.with_scopes_disabled().create(
@@ -247,7 +269,7 @@ def second_round(day: Hustings) -> Contest:
     for index in (1, 2):
         make_candidate(child, index)
     area = PollingArea.objects.with_scopes_disabled().create(
-        election=election, council=first.council, number=1, place="Nhà văn hóa 1", token="them-1"
+        election=election, council=first.council, number=1, place="Nhà văn hóa 1", token=code
     )
     part = AreaContest.objects.with_scopes_disabled().create(
         area=area, contest=child, level=of_council.level, electors=980

@@ -16,7 +16,13 @@ from council.permissions import Actor
 from meetings import live, stages
 from meetings.models import BallotRound, Sitting
 from meetings.services import rounds
-from meetings.stages import SittingFacts, console_audience, progress_audience, sitting_audience
+from meetings.stages import (
+    SittingFacts,
+    console_audience,
+    presenter_audience,
+    progress_audience,
+    sitting_audience,
+)
 from realtime import commands, topics
 from realtime.protocol import Command
 from tests.factories import World, make_sitting, make_world
@@ -70,13 +76,34 @@ def test_who_follows_what(role: Role, stage: str, behind_doors: str, console: st
         assert audience(Actor(1), OPEN) == ""
 
 
+@pytest.mark.parametrize(
+    ("role", "side", "behind_doors"),
+    [
+        (Role.CHAIR, "presidium", "presidium"),
+        (Role.SECRETARY, "presidium", "presidium"),
+        (Role.SECRETARIAT, "delegates", "delegates"),
+        (Role.DELEGATE, "delegates", "delegates"),
+        (Role.GUEST, "guests", ""),
+        (Role.DIGITAL_OFFICER, "guests", ""),
+        (Role.HALL_SCREEN, "hall", "hall"),
+        (Role.SYSTEM_OPERATOR, "", ""),
+    ],
+)
+def test_who_follows_the_presenter(role: Role, side: str, behind_doors: str) -> None:
+    actor = Actor(1, frozenset({role}))
+    assert presenter_audience(actor, OPEN) == side
+    assert presenter_audience(actor, CLOSED_DOORS) == behind_doors
+    assert presenter_audience(actor, ELSEWHERE) == ""
+
+
 def test_the_facts_of_a_sitting(world: World, sitting: Sitting) -> None:
     assert stages.sitting_facts(sitting.id) == SittingFacts(world.council.id, True)
     assert stages.sitting_facts(sitting.id + 99) is None
 
 
 def test_the_topics_and_commands_of_a_sitting() -> None:
-    assert topics.names() == ["meetings.console", "meetings.progress", "meetings.roll", "meetings.sitting"]
+    ours = ["console", "presenter", "progress", "roll", "sitting"]
+    assert topics.names() == [f"meetings.{name}" for name in ours]
     ours = [name for name in commands.names() if name.startswith("meetings.")]
     assert set(live.COMMANDS) | {"meetings.cast_vote", "meetings.mine"} == set(ours)
     assert [name for name in ours if not commands.spec(name).writes] == ["meetings.mine"]

@@ -70,7 +70,7 @@ def test_an_upload_by_form_and_by_script(world: World, item: AgendaItem, client:
     ("content", "name", "said"),
     [
         (b"PK no PDF", "a.pdf", "không phải là PDF"),
-        (pdf_bytes(), "a.docx", "không phải là PDF"),
+        (pdf_bytes(), "a.docx", "không đúng với đuôi tệp"),
         (b"", "a.pdf", "không có nội dung"),
         (locked_pdf(user="x"), "a.pdf", "có mật khẩu mở"),
         (locked_pdf(), "a.pdf", "bị khóa quyền"),
@@ -95,7 +95,7 @@ def test_without_a_file(world: World, item: AgendaItem, client: Client) -> None:
     answer = client.post(
         url(world, "paper_upload", item.id), {"kind": "submission", "title": "A"}, headers=JSON
     )
-    assert answer.json()["errors"] == {"file": ["Hãy chọn tệp PDF."]}
+    assert answer.json()["errors"] == {"file": ["Hãy chọn tệp."]}
 
 
 def test_the_same_file_twice(world: World, item: AgendaItem, client: Client) -> None:

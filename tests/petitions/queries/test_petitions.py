@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council import clock
+from council.words import exact_words, folded_words
 from petitions.enums import Competence, PetitionState
 from petitions.models import Petition, PetitionSource
 from petitions.queries import petitions as desk
 from petitions.queries.history import history_of
 from petitions.queries.petitions import HANDED_OVER, Filters
-from petitions.queries.words import exact_words, folded_words, search_columns
+from petitions.queries.words import search_columns
 from petitions.services import classify
 from petitions.services.classify import Classified
 from tests.factories.petitions import TEXTS, Town, make_petition, make_town

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from council.words import folded_words
 from petitions.enums import PetitionState
 from petitions.models import Petition
 from petitions.queries.similar import Alike, suggest, triples
-from petitions.queries.words import folded_words, search_columns
+from petitions.queries.words import search_columns
 from tests.factories.petitions import TEXTS, Town, make_petition, make_town
 
 pytestmark = pytest.mark.django_db

@@ -35,9 +35,9 @@ def from_number(town: Town, world: int) -> None:
     rows.filter(kind="forward").update(number="")
 
 
-def sent_back(town: Town, world: int = 1) -> Task:
-    """A duty whose answer came back, with ten days to mend it."""
-    task = moved(late(town, world), -10)
+def sent_back(town: Town, world: int = 1, *, days: int = 10) -> Task:
+    """A duty whose answer came back, with so many days to mend it."""
+    task = moved(late(town, world), -days)
     Task.objects.with_scopes_disabled().filter(pk=task.pk).update(state=TaskState.SENT_BACK)
     task.refresh_from_db()
     return task

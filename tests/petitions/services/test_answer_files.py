@@ -63,7 +63,7 @@ def test_several_files_are_kept_as_they_came_beside_what_is_read(
     [
         (b"", "a.pdf", "file_empty"),
         (b"MZ", "a.pdf", "not_pdf"),
-        (pdf_bytes(), "a.docx", "not_pdf"),
+        (pdf_bytes(), "a.docx", "office_broken"),
         (locked_pdf(user="x"), "a.pdf", "pdf_encrypted"),
         (pdf_bytes()[:200], "a.pdf", "pdf_broken"),
     ],

@@ -21,7 +21,8 @@ from petitions.queries.demands import KINDS, TO_LOOK, lines, sheet, tally_of, ve
 from petitions.rules.signers import FAULTY, REMOVED, TWICE
 from petitions.services.demand_lines import add_line, correct_line, look, look_all, remove_line
 from petitions.services.demand_seal import Line, place
-from petitions.services.demands import DemandData, change, close, create, rotate, to_rotate
+from petitions.services.demands import DemandData, change, close, create, rotate
+from petitions.services.key_holders import SIGNERS
 from petitions.streams import demand_stream
 from tests.factories.petitions import Town, make_town
 from tests.petitions.services.routing import refused
@@ -255,11 +256,11 @@ def test_keys_are_rotated(town: Town, demand: SessionDemand) -> None:
     old: SealingKeys = settings.SEALING
     keys = replace(old, keys={"next": b"n" * 32} | dict(old.keys))
     with override_settings(SEALING=keys):
-        assert list(to_rotate()) == [row]
+        assert list(SIGNERS.waiting("next")) == [row]
         for one in (row, empty):
             rotate(one)
             one.save(update_fields=["sealed"])
-        assert not to_rotate().exists()
+        assert not SIGNERS.waiting("next").exists()
         assert row.sealed.startswith("v1.next.")
         assert empty.sealed == ""
         assert seen(town, demand).line == AN

@@ -19,9 +19,9 @@ from council.errors import Refused
 from council.models import Council
 from council.services import sealing
 from council.services.journal import check_streams, entries_of
+from council.words import folded_words
 from petitions.models import AnsweringBody, Petition, PetitionField, PetitionImport, PetitionSource
 from petitions.queries.names import spelling
-from petitions.queries.words import folded_words
 from petitions.services import imports, imports_read
 from petitions.services.imports_store import APPLIED, plan_of, rotate, rows_of, waiting
 from petitions.services.imports_template import template_workbook

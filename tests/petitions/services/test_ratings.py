@@ -95,4 +95,4 @@ def test_figures_of_a_council_and_of_all(town: Town) -> None:
     assert satisfaction(town.city.council.id).base == 0
     with CaptureQueriesContext(connection) as queries:
         satisfaction(None)
-    assert len(queries) == 2
+    assert len(queries) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +21,12 @@ from council import clock
 from petitions.documents.tables_open import PETITIONS, csv_text
 from petitions.models import Petition
 from petitions.queries import open_data
+from petitions.services.ratings import rate
 from petitions.streams import petitions_changed
 from tests.council.views.pages import page_of
 from tests.factories.petitions import Town, make_petition, make_town
 from tests.petitions.figures import answered, scatter
+from tests.petitions.services.holding import accepted, held, holder_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "Nguyễn Thị Riêng, 0912345678"
@@ -161,6 +163,43 @@ def test_the_page_asks_as_often_for_some_as_for_many(town: Town, query: str) -> 
             page(query, "00001")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10, counts
+
+
+def rated(town: Town, scores: Iterable[int], world: int = 1) -> None:
+    for score in scores:
+        row = held(town, world)
+        accepted(town, row)
+        if score:
+            rate(holder=holder_of(row), score=score, note=SECRET)
+
+
+def test_ratings_are_shown_once_there_are_enough_with_their_base(town: Town) -> None:
+    rated(town, (5, 5, 4, 1, 0, 0))
+    few = page(council="00001")
+    assert "Còn quá ít đánh giá để công bố" in few
+    assert "từ 5 đánh giá trở lên" in few
+    assert "rất hài lòng" not in few
+    assert "Trung bình" not in few
+    cache.clear()
+    rated(town, (2,))
+    rated(town, (3,), 2)
+    own = page("?tu=2001-01-01&den=2001-02-01", "00001")
+    said = "từ 5 đánh giá trong số 7 kiến nghị có trả lời đã được chấp nhận"
+    assert f"Trung bình <b>3,4</b> trên 5 điểm, {said}" in own, "whatever the filter"
+    assert "<b>2 trên 5 (40,00%)</b>" in own
+    assert '<rect class="resolved" width="40.00" height="12"/>' in own
+    assert own.index("5 – rất hài lòng") < own.index("1 – rất không hài lòng")
+    assert "từ 6 đánh giá trong số 8 kiến nghị" in page()
+    assert "Còn quá ít đánh giá" in page(council="00002")
+    assert "Riêng" not in own
+
+
+def test_ratings_are_not_counted_for_every_reader(town: Town) -> None:
+    rated(town, (5,) * 5)
+    page()
+    with CaptureQueriesContext(connection) as queries:
+        page("?theo=noi")
+    assert not [one for one in queries if "petitions_rating" in one["sql"]]
 
 
 def test_the_figures_as_files_are_those_of_the_page(town: Town) -> None:
