@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import ROOT
+from tests.tables import put_tables
 
 START_TIMEOUT = 40.0
 STOP_TIMEOUT = 8.0
-SEED = "import django; django.setup(); from tests.e2e.seed import main; main()"
+RUN = "import django; django.setup(); from {module} import main; main()"
 
 
 def free_port() -> int:
@@ -35,6 +36,7 @@ class Installation:
         self.debug = debug
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        put_tables(home)
 
     @property
     def address(self) -> str:
@@ -42,8 +44,12 @@ class Installation:
 
     def seed(self, *words: str) -> dict[str, Any]:
         """Run tests.e2e.seed on this installation's data."""
+        return self.run("tests.e2e.seed", *words)
+
+    def run(self, module: str, *words: str) -> dict[str, Any]:
+        """Run `main` of a module on this installation's data, in a process of its own; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-c", SEED, *words],
+            [sys.executable, "-c", RUN.format(module=module), *words],
             cwd=ROOT,
             env=self._env(),
             capture_output=True,
@@ -52,7 +58,7 @@ class Installation:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"seed {' '.join(words)}: {done.stderr[-2000:]}")
+            raise RuntimeError(f"{module} {' '.join(words)}: {done.stderr[-2000:]}")
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 

@@ -37,11 +37,15 @@ TARGETS = """(least) => {
 
 
 # A colour on its way from one state to the next is neither; what stays is what is judged.
-SETTLED = """Promise.all(
-  document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-    .map((one) => one.finished.catch(() => null)),
-)"""
+SETTLED = """Promise.race([
+  Promise.all(
+    document.getAnimations()
+      .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+      .filter((one) => one.effect.target?.checkVisibility()) // what is not shown never stops moving
+      .map((one) => one.finished.catch(() => null)),
+  ),
+  new Promise((_go, fail) => setTimeout(() => fail(new Error("the page keeps moving")), 10_000)),
+])"""
 
 
 def violations(page: Page) -> list[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -20,9 +18,8 @@ from petitions.models import Petition
 from tests.e2e.installation import Installation
 from tests.factories.petitions import make_meeting, make_town
 from tests.factories.world import session_key
-from tests.support import ROOT
 
-RUN = "import django; django.setup(); from tests.e2e.petition_town import main; main()"
+MODULE = "tests.e2e.petition_town"
 
 
 @dataclass(frozen=True)
@@ -37,24 +34,7 @@ class Served:
 
     def stands(self) -> dict[str, Any]:
         """What the database holds now."""
-        return run(self.installation, "stands")
-
-
-def run(installation: Installation, *words: str) -> dict[str, Any]:
-    """Run `main` on this installation's data."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *words],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "council.settings", "DATA_DIR": str(installation.home)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+        return self.installation.run(MODULE, "stands")
 
 
 @scopes_disabled()

@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.e2e.browsing import ARGUMENTS, HALL, LANDSCAPE, PHONE, Visit
 from tests.e2e.counting import office
 from tests.e2e.installation import Installation
+from tests.e2e.marking import Marking
 from tests.e2e.pages import Console, Hall, Tablet
+from tests.e2e.papers import ADDRESS
 from tests.e2e.world import CITY, World
 from tests.support import ROOT, chromium_path
 
@@ -23,6 +25,8 @@ QUESTION = "Thông qua toàn văn dự thảo Nghị quyết về mức thu họ
 RESULTS = "/bau-cu/bc-2026/ket-qua/"
 DESKTOP = (1280, 1040)
 TURNOUT = ((96, 91), (188, 180), (402, 389))  # what a team reports hour by hour, at each level
+PEN = ((0.145, 0.434), (0.45, 0.436), (0.755, 0.434))  # below a line of the first page
+NOTE, NOTE_AT = "Hỏi: nguồn vốn cho năm sau lấy từ đâu?", (0.9, 0.3)
 HALF = 63  # seats that vote while the first pictures are taken
 
 
@@ -104,6 +108,24 @@ def of_an_election(world: World, chromium: Browser, folder: Path) -> None:
     visit.close()
 
 
+def of_a_paper(world: World, chromium: Browser, folder: Path) -> None:
+    """A paper with a delegate's own marks, found again by words without accents."""
+    visit = Visit(world, chromium)
+    council = world.councils[CITY]
+    page = visit.device("hn-002")
+    page.goto(council.path(f"ky-hop/{council.session}/"))
+    found = ADDRESS.search(page.locator("a[href*='/tai-lieu/']").first.get_attribute("href") or "")
+    assert found
+    reader = Marking(page, council, int(found[1])).open()
+    reader.tool("Bút")
+    reader.drag(1, *PEN)
+    reader.notes(1, NOTE_AT, NOTE)
+    reader.lists()
+    reader.saved()
+    take(page, folder, "paper-marks")
+    visit.close()
+
+
 def of_petitions(world: World, chromium: Browser, folder: Path) -> None:
     """What became of voters' petitions."""
     visit = Visit(world, chromium)
@@ -121,6 +143,7 @@ def main() -> None:
         with served("sitting") as world:
             of_an_election(world, chromium, folder)
             of_petitions(world, chromium, folder)
+            of_a_paper(world, chromium, folder)
             of_a_sitting(world, chromium, folder)
         with served("draft") as world:
             of_preparing(world, chromium, folder)

@@ -22,7 +22,12 @@ PAGES: dict[str, Sequence[str]] = {
         "thu-ky/ky-hop/{session}/phien-moi/", "thu-ky/ky-hop/{session}/muc-moi/", "thu-ky/muc/{item}/",
         "thu-ky/muc/{item}/tai-lieu/", "thu-ky/muc/{item}/xoa/", "thu-ky/tai-lieu/{paper}/",
         "thu-ky/phien/{sitting}/", "thu-ky/moc-thoi-gian/", "thu-ky/moc-thoi-gian/moi/",
+        "giay-moi/", "giay-moi/ky-hop/{session}/moi/",
+        "thu-ky/ky-hop/{session}/giao-viec/", "thu-ky/muc/{item}/giao-viec/", "thu-ky/co-quan/",
+        "thu-ky/ky-hop/{session}/tai-lieu-mat/", "thu-ky/ky-hop/{session}/luot-mo/",
+        "luu-tru/{session}/",
     ),
+    "hn-soantailieu": ("nop-tai-lieu/",),
     "hn-thuky": ("phien/{sitting}/dieu-hanh/", "phien/{sitting}/van-ban/", "phien/{sitting}/cua/"),
     "hn-cds": (
         "thanh-vien/", "thanh-vien/{person}/", "thanh-vien/nguoi-moi/", "thanh-vien/dai-bieu-moi/",

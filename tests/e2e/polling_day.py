@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -22,9 +20,8 @@ from elections.models import CommuneTurnout, TurnoutReport, TurnoutSlot
 from tests.e2e.installation import Installation
 from tests.factories.elections import Hustings, make_election
 from tests.factories.world import session_key
-from tests.support import ROOT
 
-RUN = "import django; django.setup(); from tests.e2e.polling_day import main; main()"
+MODULE = "tests.e2e.polling_day"
 # Early enough to be over whenever the test runs, and one that is not.
 SLOTS = (time(0, 1), time(0, 2), time(23, 59))
 
@@ -44,24 +41,7 @@ class PollingDay:
 
     def stands(self) -> dict[str, Any]:
         """What the database holds now."""
-        return run(self.installation, "stands")
-
-
-def run(installation: Installation, *words: str) -> dict[str, Any]:
-    """Run `main` on this installation's data."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *words],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "council.settings", "DATA_DIR": str(installation.home)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+        return self.installation.run(MODULE, "stands")
 
 
 @scopes_disabled()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.e2e.browsing import LANDSCAPE
 from tests.e2e.device import BACK, Device, kept_for_offline
 from tests.e2e.installation import Installation
-from tests.e2e.petition_town import Served, run
+from tests.e2e.petition_town import MODULE, Served
 from tests.support import needs
 
 FIRST = "Đề nghị sửa đoạn đường trước nhà văn hóa bị sụt lún từ tháng ba"
@@ -26,7 +26,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     """The data of a town, to be copied for each test, and who signs in."""
     home = tmp_path_factory.mktemp("hall") / "data"
     home.mkdir()
-    return home, run(Installation(home), "make")
+    return home, Installation(home).run(MODULE, "make")
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(chromium: Browser, town: Ser
     note_down(page, FIRST)
     expect(page.locator("#queue")).to_contain_text("1 kiến nghị chờ gửi")
     page.wait_for_timeout(300)
-    page.unroute("**/ghi-nhan/**")
+    page.unroute_all(behavior="wait")
     page.get_by_role("button", name="Gửi ngay").click()
     expect(page.locator("#queue")).to_contain_text("đã được ghi nhận trước đó")
     assert lost

@@ -12,7 +12,7 @@ from tests.e2e.browsing import LANDSCAPE, PHONE
 from tests.e2e.device import Device
 from tests.e2e.installation import Installation
 from tests.e2e.looking import faults
-from tests.e2e.petition_town import Served, run
+from tests.e2e.petition_town import MODULE, Served
 from tests.support import needs
 
 WARD = "00001"
@@ -26,7 +26,7 @@ def town(tmp_path: Path) -> Iterator[Served]:
     home = tmp_path / "data"
     home.mkdir()
     installation = Installation(home)
-    found = Served(installation, **run(installation, "make"))
+    found = Served(installation, **installation.run(MODULE, "make"))
     installation.start()
     yield found
     installation.stop()

@@ -14,7 +14,7 @@ from tests.e2e.browsing import PHONE
 from tests.e2e.device import BACK, Device, kept_for_offline
 from tests.e2e.installation import Installation
 from tests.e2e.looking import faults
-from tests.e2e.polling_day import PollingDay, run
+from tests.e2e.polling_day import MODULE, PollingDay
 from tests.support import needs
 
 REPORT, DAY = "bao-cao-tien-do/", "ngay-bau-cu/"
@@ -25,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     """The data of a polling day, to be copied for each test, and what is in it."""
     home = tmp_path_factory.mktemp("polling") / "data"
     home.mkdir()
-    return home, run(Installation(home), "make")
+    return home, Installation(home).run(MODULE, "make")
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(chromium: Browser, day: Poll
     type_in(page, "00:02", "500", "495")
     expect(page.locator("#net")).to_be_visible()
     expect(page.locator("#queue")).to_contain_text("chờ gửi")
-    page.unroute("**/lenh/")
+    page.unroute_all(behavior="wait")
     page.get_by_role("button", name="Gửi ngay").click()
     expect(page.locator("#queue")).to_be_hidden()
     expect(line(page, day, 1)).to_contain_text("Đã gửi")

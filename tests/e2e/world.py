@@ -10,14 +10,19 @@ from tests.e2e.installation import Installation
 PASSWORD = "nghi-truong-demo"  # of every fictional account of the demo
 CITY = "hn"
 # Councils nobody else uses: what one test does is not seen by the next.
-STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS = (
-    "00004", "00008", "00025", "00070", "00082", "00091", "00097",
+STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS, READERS, FOLLOW, MARKS = (
+    "00004", "00008", "00025", "00070", "00082", "00091", "00097", "00103", "00118",
+    "00127",
 )  # fmt: skip
-COUNCILS = (CITY, STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS)
+INVITED = "00160"
+COUNCILS = (
+    CITY, STORY, FORMS, RECONNECT, DEVICES, PLAIN, STATES, EDITORS, READERS, FOLLOW, MARKS, INVITED,
+)  # fmt: skip
 ELECTION_PEOPLE = (
     "hn-bc-chutich", "hn-bc-giupviec", "hn-bc-ban", "00004-bc-chutich", "00004-bc-giupviec",
     "00004-bc-giupviec2", "00004-bc-ban", "00004-bc-to1", "00004-bc-to2",
 )  # fmt: skip
+PAPER_PEOPLE = ("hn-soantailieu",)
 PETITION_PEOPLE = ("hn-kiennghi", "hn-truongban", "hn-ban", "hn-soxaydung", "00004-kiennghi")
 PEOPLE = ("chutoa", "thuky", "vanphong", "cds", "khach", "002", "003", "004", "005")
 
@@ -72,7 +77,7 @@ class World:
     def learn(self) -> None:
         """Read the councils, and sign everybody in on two devices."""
         usernames = [f"{code}-{who}" for code in COUNCILS for who in PEOPLE] + ["quantri"]
-        usernames += [*ELECTION_PEOPLE, *PETITION_PEOPLE]
+        usernames += [*ELECTION_PEOPLE, *PETITION_PEOPLE, *PAPER_PEOPLE]
         found = self.installation.seed("facts", *COUNCILS, "--", *usernames, *usernames)
         for code, facts in found["councils"].items():
             delegates = {int(seat): delegate for seat, delegate in facts.pop("delegates").items()}

@@ -1,0 +1,164 @@
+"""Taking a session by signed links: what they bring is kept, and one that fails costs no paper."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.e2e.device import BACK
+from tests.e2e.installation import Installation
+from tests.e2e.kept_session import MODULE, SCANNED, WRITTEN, KeptSession
+from tests.e2e.test_offline import cut, first_page, said, tablet
+from tests.support import needs
+
+COPY = """async (session) => {
+  const name = (await indexedDB.databases()).find(({ name }) => name.startsWith("nghitruong-")).name;
+  const asked = (request) =>
+    new Promise((go, fail) => Object.assign(request, { onsuccess: () => go(request.result), onerror: fail }));
+  const meta = (await asked(indexedDB.open(name))).transaction("meta").objectStore("meta");
+  return asked(meta.get(`copy:${session}`));
+}"""
+LINKS = "**/tep/2*/**"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A session of a short scan and a written paper, to be copied for each test."""
+    home = tmp_path_factory.mktemp("linked") / "data"
+    home.mkdir()
+    return home, Installation(home).run(MODULE, "make", "200")
+
+
+@pytest.fixture
+def place(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[KeptSession]:
+    needs("chromium", "node_modules")
+    home = tmp_path / "data"
+    shutil.copytree(made[0], home)
+    found = KeptSession(Installation(home), **made[1])
+    found.installation.start()
+    yield found
+    found.installation.stop()
+
+
+def link(page: Page, place: KeptSession) -> None:
+    """The list names a link for each paper, as it does with FILE_LINKS_KEY: 1 is the scan, 2 the other."""
+    numbers = {place.paper(title) + "1/tep/": number for title, number in ((SCANNED, 1), (WRITTEN, 2))}
+
+    def named(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        for paper in found["papers"]:
+            paper["link"] = f"/tep/2000000000/{'m' * 22}/papers/{numbers[paper['file']]}.reading.pdf"
+        route.fulfill(response=answer, json=found)
+
+    page.route("**/danh-sach/", named)
+
+
+def test_links_that_are_over_are_left_for_the_papers_own_addresses(
+    chromium: Browser, place: KeptSession
+) -> None:
+    """The list names links of nginx; the first one is over, so that the others are not asked for."""
+    device = tablet(chromium, place)
+    page = device.context.new_page()
+    link(page, place)
+    links: list[str] = []
+    files: set[str] = set()
+
+    def over(route: Route) -> None:
+        links.append(route.request.url)
+        route.fulfill(status=410)
+
+    page.route(LINKS, over)
+    page.on("request", lambda request: files.add(request.url))
+    page.goto(place.path("ban-dai-bieu/"))
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    assert 1 <= len(links) <= 2  # both papers are begun at once
+    assert len([file for file in files if file.endswith("/1/tep/")]) == 2
+    assert "/tep/2" not in json.dumps(page.evaluate(COPY, place.session))  # no link is kept
+
+
+def test_links_that_end_on_the_way_are_named_anew(chromium: Browser, place: KeptSession) -> None:
+    """A session may take longer than its links last: one more list, and not a part from the server."""
+    device = tablet(chromium, place)
+    page = device.context.new_page()
+    link(page, place)
+    stored = {"1": place.file(SCANNED), "2": place.file(WRITTEN)}
+    asked: list[str] = []
+    over = iter((False, True))
+
+    def nginx(route: Route) -> None:
+        if next(over, False):
+            page.clock.set_fixed_time("2036-01-01T00:00:00Z")  # far behind the list that was asked for first
+            asked.append("over")
+            route.fulfill(status=410)
+            return
+        content = stored[route.request.url.split("/")[-1][0]].read_bytes()
+        first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
+        route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
+
+    page.route(LINKS, nginx)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(place.path("ban-dai-bieu/"))
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    assert [url for url in asked if url.endswith("/tep/")] == []
+    ended = asked.index("over")
+    assert len([url for url in asked[ended:] if url.endswith("/danh-sach/")]) == 1
+
+
+@pytest.mark.parametrize("answer", ["wrong", "none", "cut", "spoilt"])
+def test_a_link_that_fails_costs_no_paper(chromium: Browser, place: KeptSession, answer: str) -> None:
+    """Another key, no nginx, a line that breaks, bytes that are not the paper's: its own address has it."""
+    device = tablet(chromium, place)
+    page = device.context.new_page()
+    link(page, place)
+    links: list[str] = []
+
+    def failing(route: Route) -> None:
+        links.append(route.request.url)
+        if answer == "cut":
+            route.abort()
+        elif answer == "spoilt":
+            first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
+            route.fulfill(status=206, body=b"x" * (last - first + 1))
+        else:
+            route.fulfill(status=403 if answer == "wrong" else 404)
+
+    page.route(LINKS, failing)
+    page.goto(place.path("ban-dai-bieu/"))
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    assert links
+
+
+def test_what_links_bring_is_kept(chromium: Browser, place: KeptSession) -> None:
+    """All parts come by the links alone, and the papers are read without a network."""
+    device = tablet(chromium, place)
+    page = device.context.new_page()
+    link(page, place)
+    stored = {"1": place.file(SCANNED), "2": place.file(WRITTEN)}
+    asked: list[str] = []
+
+    def nginx(route: Route) -> None:
+        content = stored[route.request.url.split("/")[-1][0]].read_bytes()
+        first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
+        route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
+
+    page.route(LINKS, nginx)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(place.path("ban-dai-bieu/"))
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    assert [url for url in asked if url.endswith("/tep/")] == []
+    page.unroute_all(behavior="wait")
+    cut(device, place)
+    page.goto(place.paper(SCANNED))
+    expect(first_page(page)).to_be_visible()
