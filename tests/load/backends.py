@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,8 @@ from tests.support import NEEDS, database_url, is_there, redis_url
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = ROOT / "build" / "bench"
-RUN_WORLD = "import django; django.setup(); from tests.load.world import main; main()"
+WHOLE = "whole"  # what is written on a kept database once everything is in it
+RUN = "import django; django.setup(); from {module} import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ class Backend:
     folder: Path
 
     def world(self, act: str, *arguments: str) -> dict[str, Any]:
-        """Make the world or audit it (tests/load/world.py), in a process of its own."""
-        out = self.folder / f"{act}.json"
-        line = [sys.executable, "-c", RUN_WORLD, act, str(out), *arguments]
-        subprocess.run(line, cwd=ROOT, env={**os.environ, **self.env}, check=True)
-        found: dict[str, Any] = json.loads(out.read_text())
+        """Make the world or audit it (tests/load/world.py)."""
+        found: dict[str, Any] = self.act("tests.load.world", act, *arguments)
         return found
+
+    def act(self, module: str, name: str, *arguments: str) -> Any:
+        """One act of a module on the server's side, in a process of its own; what it wrote."""
+        out = self.folder / f"{name}.json"
+        line = [sys.executable, "-c", RUN.format(module=module), name, str(out), *arguments]
+        subprocess.run(line, cwd=ROOT, env={**os.environ, **self.env}, check=True)
+        return json.loads(out.read_text())
 
 
 def missing(name: str) -> str:
@@ -91,3 +96,36 @@ def _postgres() -> Iterator[str]:
             yield urlunsplit(urlsplit(database_url())._replace(path=f"/{name}"))
         finally:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def kept_backend(name: str, label: str) -> Iterator[tuple[Backend, bool, Callable[[], object]]]:
+    """A place for data that stays for the next time, with one server process: whether it is whole already
+    (else it is empty), and what to call once everything is in it."""
+    folder = BENCH / f"{name}-{label}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if name == "sqlite":
+        is_whole = (folder / WHOLE).exists()
+        if not is_whole:
+            for old in folder.glob("bench.sqlite3*"):
+                old.unlink()
+        env = environment(DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}")
+        yield Backend(name, env, 1, folder), is_whole, (folder / WHOLE).touch
+        return
+    with _kept_postgres(f"nghitruong_bench_{label.replace('-', '_')}") as (url, is_whole, written):
+        env = environment(DATABASE_URL=url, REDIS_URL=redis_url())
+        yield Backend(name, env, 1, folder), is_whole, written
+
+
+@contextmanager
+def _kept_postgres(name: str) -> Iterator[tuple[str, bool, Callable[[], object]]]:
+    with psycopg.connect(database_url(), autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+        is_whole = found is not None and found[0] == WHOLE
+        if not is_whole:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        url = urlunsplit(urlsplit(database_url())._replace(path=f"/{name}"))
+        yield url, is_whole, lambda: connection.execute(f"COMMENT ON DATABASE {name} IS '{WHOLE}'")

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -22,7 +19,7 @@ import uvloop
 from playwright.async_api import async_playwright
 
 from tests.load import web
-from tests.load.backends import ROOT, Backend, missing, open_backend
+from tests.load.backends import Backend, missing, open_backend
 from tests.load.generator import raise_file_limit
 from tests.load.meter import Meter
 from tests.load.proxy import proxy
@@ -36,7 +33,7 @@ REPORTERS = 400
 IMPORT_S, REPORT_MS, DETERMINE_S = 120.0, 500.0, 5.0
 CACHED_A_SECOND, UNCACHED_MS, QUERIES, VISIBLE_S = 5000.0, 50.0, 8, 5.0
 CONNECTIONS, HAMMER_S, LOOKS = 64, 5.0, 8
-RUN = "import django; django.setup(); from tests.load.elections_world import main; main()"
+WORLD = "tests.load.elections_world"
 ACTS = ("import", "day", "results")
 Way = Callable[[Team, Day], Awaitable[None]]
 # Name -> hours of the day, seconds that a team types before each report, how it reports.
@@ -48,11 +45,8 @@ WAYS: dict[str, tuple[slice, tuple[float, float], Way]] = {
 
 
 def act(backend: Backend, name: str, what: str) -> dict[str, Any]:
-    """One act of elections_world, in a process of its own."""
-    out = backend.folder / f"{name}.json"
-    line = [sys.executable, "-c", RUN, name, str(out), what]
-    subprocess.run(line, cwd=ROOT, env={**os.environ, **backend.env}, check=True)
-    found: dict[str, Any] = json.loads(out.read_text())
+    """One act of elections_world."""
+    found: dict[str, Any] = backend.act(WORLD, name, what)
     return found
 
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import uvloop
 
-from tests.load import web
 from tests.load.backends import Backend, missing
 from tests.load.meter import Meter
+from tests.load.pages import ask_pages
 from tests.load.petitions_place import act, open_city
-from tests.load.report import Report, percentile
+from tests.load.report import Report
 from tests.load.servers import SERVERS, Fleet
 from tests.load.stage import stop_on_sigterm
 
@@ -45,7 +44,7 @@ async def measure_pages(backend: Backend, report: Report, server: str, parts: Se
         await asyncio.to_thread(fleet.start)
         for kind, paths in wanted.items():
             prefix = f"{backend.name}_{kind}"
-            await _ask(report, fleet, prefix, paths, made["keys"][kind], LIMITS[kind.split("_")[0]])
+            await ask_pages(report, fleet, prefix, paths, made["keys"][kind], LIMITS[kind.split("_")[0]])
             report.add(
                 f"{prefix}_queries", made["queries"][kind], "queries", QUERIES if _is_list(kind) else None
             )
@@ -60,37 +59,6 @@ def _part(kind: str) -> str:
 
 def _is_list(kind: str) -> bool:
     return kind.split("_")[0] in ("list", "search")
-
-
-async def _ask(
-    report: Report, fleet: Fleet, prefix: str, paths: Sequence[str], key: str, limit: float | None
-) -> None:
-    said = {"Accept_Language": "vi"} | ({"Cookie": f"{COOKIE}={key}"} if key else {})
-    connection = await web.connect(fleet.ports[0])
-    meter = Meter(fleet.cpu, [os.getpid()], services=prefix.startswith("postgres"))
-    waits: list[tuple[float, str]] = []
-    first: list[tuple[float, str]] = []
-    before = meter.read()
-    for turn in range(3):
-        for path in paths:
-            sent = time.monotonic()
-            answer = await connection.ask(web.request("GET", path, b"", **said))
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answers {answer.status}")
-            took = time.monotonic() - sent
-            (waits if turn else first).append((took, path))
-    after = meter.read()
-    connection.close()
-    seconds = [took for took, _path in waits]
-    report.add(f"{prefix}_p50", percentile(seconds, 50) * 1000, "ms")
-    report.add(f"{prefix}_p95", percentile(seconds, 95) * 1000, "ms", limit)
-    report.add(f"{prefix}_max", max(seconds) * 1000, "ms")
-    report.add(f"{prefix}_first", max(took for took, _path in first) * 1000, "ms")
-    spent, wall = after.since(before), after.at - before.at
-    report.add(f"{prefix}_cpu", spent["server"] / (3 * len(paths)) * 1000, "ms")
-    report.add(f"{prefix}_core_others", spent["others"] / wall * 100, "%")
-    slowest = sorted(waits, reverse=True)[:1]
-    report.note(f"{prefix}: slowest {slowest[0][0] * 1000:.0f} ms {slowest[0][1][:110]}")
 
 
 # -- import and calendar -------------------------------------------------------------------------------------

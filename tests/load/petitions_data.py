@@ -39,6 +39,7 @@ TABLES: dict[str, str] = {
     "council_journalstream": "stream",
     "council_journalentry": "entry",
 }
+WORDS = "petitions_words"  # kept by a trigger of the petitions
 WRITTEN_AT_ONCE, INDEXES_AT_ONCE = 500, 2
 Say = Callable[[str], None]
 
@@ -129,12 +130,15 @@ def without_indexes(say: Say) -> Iterator[None]:
             "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
             "WHERE i.indrelid = ANY(%s::regclass[]) "
             "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
-            [list(TABLES)],
+            [[*TABLES, WORDS]],
         )
         found = cursor.fetchall()
         for name, _definition in found:
             cursor.execute(f"DROP INDEX {name}")
+        cursor.execute("ALTER TABLE petitions_petition ENABLE ALWAYS TRIGGER petitions_words_made")
     yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE petitions_petition ENABLE TRIGGER petitions_words_made")
     begun = time.monotonic()
     with ThreadPoolExecutor(INDEXES_AT_ONCE) as pool:
         list(pool.map(_make_index, [definition for _name, definition in found]))

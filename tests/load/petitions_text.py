@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from functools import cache
 
-from petitions.queries.words import exact_words, folded_words
+from council.words import exact_words, folded_words
 
 _STREETS = (
     "Trần Phú|Lê Lợi|Nguyễn Trãi|Hoàng Diệu|Phan Đình Phùng|Kim Mã|Đội Cấn|Láng Hạ|Giảng Võ|Bạch Mai|"

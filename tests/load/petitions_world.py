@@ -21,7 +21,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django_scopes import scopes_disabled
 
@@ -38,7 +37,7 @@ from petitions.queries.petitions import Filters, desk_page
 from petitions.services.imports import apply_import, check_workbook
 from tests.factories.dirty_petitions import workbook
 from tests.load.petitions_data import load
-from tests.load.world import sign_in
+from tests.load.world import most_queries, sign_in
 
 CITY, COMMUNE = "hn", "00004"
 SEARCHES, SUGGESTIONS = 60, 60  # of each council
@@ -100,7 +99,7 @@ def asked(_what: str) -> Found:
     for kind, chosen in _public().items():
         found["keys"][kind], found["paths"][kind] = "", chosen
     for kind, chosen in found["paths"].items():
-        found["queries"][kind] = _queries(chosen, found["keys"][kind])
+        found["queries"][kind] = most_queries(chosen, found["keys"][kind])
     return found
 
 
@@ -196,20 +195,6 @@ def _public() -> dict[str, list[str]]:
     except NoReverseMatch as missing:
         print(f"  not measured: {missing}", flush=True)
     return found
-
-
-def _queries(paths: list[str], key: str) -> int:
-    """The most queries that one of a few of these addresses needs."""
-    client, most = Client(HTTP_HOST="127.0.0.1"), 0
-    if key:
-        client.cookies[settings.SESSION_COOKIE_NAME] = key
-    for path in paths[:: max(1, len(paths) // 9)]:
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path} answers {answer.status_code}")
-        most = max(most, len(queries))
-    return most
 
 
 # -- import --------------------------------------------------------------------------------------------------

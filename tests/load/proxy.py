@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.load.servers import free_ports
-from tests.support import nginx_path
+from tests.support import ROOT, nginx_path
 
 CONF = """
 {user}
@@ -29,9 +30,12 @@ http {{
     scgi_temp_path {folder}/scgi;
     proxy_cache_path {folder}/cache levels=1:2 keys_zone=pages:20m max_size=500m inactive=10m;
     keepalive_requests 1000000;
+    {http}
     upstream servers {{ {servers} keepalive 32; }}
     server {{
         listen 127.0.0.1:{port} backlog=2048;
+        sendfile on;
+        {more}
         location / {{
             proxy_pass http://servers;
             proxy_http_version 1.1;
@@ -52,15 +56,16 @@ PATIENCE = 10.0
 
 
 @contextlib.contextmanager
-def proxy(ports: Sequence[int], folder: Path) -> Iterator[int]:
-    """nginx before these servers; the port it listens on."""
+def proxy(ports: Sequence[int], folder: Path, more: str = "", http: str = "") -> Iterator[int]:
+    """nginx before these servers; the port it listens on. `more`: further locations, `http`: what stands at
+    that level, in its own words."""
     folder = folder / "nginx"
     folder.mkdir()
     [port] = free_ports(1)
     servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
     conf = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # its workers read and write in this folder alone
-    conf.write_text(CONF.format(folder=folder, port=port, servers=servers, user=user))
+    conf.write_text(CONF.format(folder=folder, port=port, servers=servers, user=user, more=more, http=http))
     program = nginx_path()
     if program is None:
         raise RuntimeError("nginx is missing")
@@ -71,6 +76,18 @@ def proxy(ports: Sequence[int], folder: Path) -> Iterator[int]:
     finally:
         running.terminate()
         running.wait(PATIENCE)
+
+
+def signed_links(key: str, store: str) -> tuple[str, str]:
+    """The blocks of docs/operations.md that check signed links: at the level of http, and of the server."""
+    page = (ROOT / "docs/operations.md").read_text()
+    found = re.search(r"^### Whole sessions$(.*?)^### ", page, re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise RuntimeError("docs/operations.md has no section of whole sessions")
+    blocks = re.findall(r"(?:^    .*\n)+", found[1], re.MULTILINE)
+    cookies, checked = (block for block in blocks if "$sign_in" in block)
+    checked = checked.replace("FILE_LINKS_KEY", key).replace("/srv/nghi-truong/var/files", store.rstrip("/"))
+    return cookies, checked
 
 
 def _wait_for(pid: Path, running: subprocess.Popen[bytes]) -> None:
