@@ -10,6 +10,10 @@ STEP := .ci/step
 PYTEST := $(PY) -m pytest
 PORT ?=
 ARGS ?=
+# Processes for the tests: one for each core, at most four; JOBS=1 runs everything in one.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 1); echo $$((n < 4 ? n : 4)))
+APART = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+SHARED = $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile)
 LOAD_ARGS = $(if $(SERVER),--server $(SERVER)) $(ARGS)
 
 .PHONY: help
@@ -35,7 +39,9 @@ demo: setup ## make the demo world once and serve it on http://127.0.0.1:8000 (P
 # --- check --------------------------------------------------------------------------------------------
 
 .PHONY: test test-long lint types migrations pytest
-test: lint types migrations pytest ## every check and every test but the long ones
+test: setup-dev ## every check and every test but the long ones (JOBS=1: one after another)
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) $(APART) lint types migrations
+	@$(MAKE) --no-print-directory pytest
 
 lint: setup-dev ## style (ruff) and import contracts (import-linter)
 	@$(STEP) 'style' $(PY) -m ruff check --quiet
@@ -50,19 +56,19 @@ migrations: setup-dev ## models and migrations agree, system checks pass
 	@$(STEP) 'system checks' $(PY) manage.py check --fail-level WARNING
 
 pytest: setup-dev ## the tests alone (ARGS='tests/meetings -k quorum')
-	@$(STEP) 'tests' $(PYTEST) $(if $(ARGS),$(ARGS),-m 'not long')
+	@$(STEP) 'tests' $(PYTEST) $(if $(ARGS),$(ARGS),-m 'not long' $(SHARED))
 
-test-long: setup-dev ## the tests that take minutes
-	@$(STEP) 'long tests' $(PYTEST) -m long $(ARGS)
+test-long: setup-dev ## the tests that take minutes, and every property with new examples
+	@$(STEP) 'long tests' env HYPOTHESIS_PROFILE=thorough $(PYTEST) -m 'long or hypothesis' $(ARGS)
 
 # --- measure ------------------------------------------------------------------------------------------
 
-.PHONY: bench bench-session bench-city bench-recovery bench-elections bench-petitions
+.PHONY: bench bench-session bench-city bench-recovery bench-elections bench-petitions bench-papers bench-search
 bench: setup-dev ## every load measurement; tables here, figures in build/bench/
-	@status=0; for load in session city recovery elections petitions; do \
+	@status=0; for load in session city recovery elections petitions papers search; do \
 	    $(STEP) "bench-$$load" $(PY) -m tests.load.$$load $(LOAD_ARGS) || status=1; done; exit $$status
 
-bench-session bench-city bench-recovery bench-elections bench-petitions: bench-%: setup-dev ## one alone (SERVER=uvicorn)
+bench-session bench-city bench-recovery bench-elections bench-petitions bench-papers bench-search: bench-%: setup-dev ## one alone (SERVER=uvicorn)
 	@$(STEP) '$@' $(PY) -m tests.load.$* $(LOAD_ARGS)
 
 # --- keep ---------------------------------------------------------------------------------------------
