@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.e2e.world import World
 
@@ -17,6 +18,9 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+# How long something may take to show on a busy machine; what must be quick says so itself.
+PATIENCE = 20_000  # ms
+expect.set_options(timeout=PATIENCE)
 # What a policy forbids is a fault of the page even where the console keeps quiet about it.
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation",
   (event) => console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`))"""
@@ -54,7 +58,7 @@ class Visit:
             accept_downloads=True,
         )
         self._contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         cookies = {"sessionid": self.world.sign_in(username)} if username else {}
         cookies |= {"lang": language} if language else {}
         context.add_cookies(
@@ -84,6 +88,15 @@ class Visit:
     def _threw(self, error: WebError) -> None:
         page = error.page
         self.complaints.append(f"thrown: {error.error} ({page.url if page else ''})")
+
+
+def until(page: Page, look: Callable[[], bool], what: str = "") -> None:
+    """Wait for something that no `expect` looks at."""
+    for _ in range(PATIENCE // 100):
+        if look():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(what or "what was waited for did not come")
 
 
 def do(page: Page, council: str, name: str, **fields: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.browsing import PHONE, REPORT_VIOLATIONS
+from tests.e2e.browsing import PATIENCE, PHONE, REPORT_VIOLATIONS
 from tests.e2e.installation import Installation
 
 ALL_KEPT = """async (path) => {
@@ -42,7 +42,7 @@ class Device:
             timezone_id="Asia/Ho_Chi_Minh",
             **more,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         if who:
             key = {"name": "sessionid", "value": place.keys[who], "url": place.installation.address}
             self.context.add_cookies([key])  # type: ignore[list-item]

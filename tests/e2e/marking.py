@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.browsing import LANDSCAPE, Visit
+from tests.e2e.browsing import LANDSCAPE, Visit, until
 from tests.e2e.papers import Reader
 from tests.e2e.world import MARKS, CouncilFacts
 
@@ -72,6 +72,10 @@ class Marking(Reader):
             )
         )
         return found
+
+    def draws(self, page: int, shapes: list[str]) -> None:
+        """These shapes and no other come to be drawn."""
+        until(self.page, lambda: self.shapes(page) == shapes, f"page {page} shows {self.shapes(page)}")
 
     def share(self, page: int) -> list[float]:
         """Where the stroke lies on its page, and how much of it."""

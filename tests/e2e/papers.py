@@ -85,3 +85,8 @@ class Reader:
     def zoom(self) -> int:
         """The size of the pages, in hundredths."""
         return int((self.page.locator("[data-zoom]").first.text_content() or "0%").rstrip("%"))
+
+    def scrolled(self) -> float:
+        """How far down the pages have been moved, in pixels."""
+        top: float = self.page.locator("#reader-scroll").evaluate("one => one.scrollTop")
+        return top
