@@ -44,6 +44,11 @@ class Refused(Refusal):
         """The sentence in the language in force."""
         return reason_text(self._reason) if self._reason else str(self._message)
 
+    @property
+    def said(self) -> str:
+        """The sentence with its law in brackets, for a person to read."""
+        return f"{self.message} ({self.law})" if self.law else self.message
+
     def answer(self) -> dict[str, str]:
         """The typed form that reaches a client."""
         return {"code": self.code, "message": self.message, "law": self.law}

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -44,13 +45,19 @@ def carried_out(form: forms.Form, act: Callable[[], Any], field_of: Mapping[str,
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
-        said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
         field = (field_of or {}).get(refusal.code, "")
         form.add_error(
-            field if field in form.fields else None, forms.ValidationError(said, code=refusal.code)
+            field if field in form.fields else None, forms.ValidationError(refusal.said, code=refusal.code)
         )
         return False
     return True
+
+
+def tell(request: HttpRequest, refusal: Refused) -> None:
+    """Say on the next page why a button did nothing; what is forbidden or not there is raised."""
+    if refusal.status in (403, 404):
+        raise refusal
+    messages.error(request, refusal.said)
 
 
 def status_of(form: forms.Form) -> int:

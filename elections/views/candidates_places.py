@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from council.errors import Refused, not_found
 from council.permissions import Actor, may
-from council.views.guards import carried_out, status_of
+from council.views.guards import carried_out, status_of, tell
 from council.views.viewer import actor_in, council_in
 from elections import access
 from elections.models import Candidate, CouncilElection, Election
@@ -85,10 +85,7 @@ class Place:
         try:
             act()
         except Refused as refusal:
-            if refusal.status in (403, 404):
-                raise
-            said = f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message
-            messages.error(self.request, said)
+            tell(self.request, refusal)
         else:
             messages.success(self.request, done)
         return redirect(back)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council.errors import Refused, not_found
 from council.permissions import Actor, may, require
-from council.views.guards import carried_out, only, status_of
+from council.views.guards import carried_out, only, status_of, tell
 from council.views.viewer import actor_in
 from elections import access
 from elections.enums import RecordState
@@ -93,9 +93,7 @@ def accept_seen(request: HttpRequest, code: str, pk: int, contest_pk: int) -> Ht
     try:
         done = accept_all(actor=actor, versions=versions)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         said = ngettext("Đã tiếp nhận %(n)s biên bản.", "Đã tiếp nhận %(n)s biên bản.", len(done))
         messages.success(request, said % {"n": len(done)})
@@ -113,9 +111,7 @@ def accept_record(request: HttpRequest, code: str, pk: int, record_pk: int) -> H
     try:
         accept(actor=actor, record_id=row.pk, version=int(version) if version.isdecimal() else -1)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
         return redirect("count_record", code, pk, record_pk)
     messages.success(request, _("Đã tiếp nhận biên bản."))
     return redirect("contest_counts", code, pk, row.contest_id)

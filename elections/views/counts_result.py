@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from council.errors import Refused, not_found
 from council.forms.fields import PlainForm
 from council.permissions import may
-from council.views.guards import carried_out, only, status_of
+from council.views.guards import carried_out, only, status_of, tell
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.counts import AgainForm, DecisionForm, TieForm
@@ -91,9 +91,7 @@ def determine_one(request: HttpRequest, code: str, pk: int, contest_pk: int) -> 
     try:
         determine(actor=actor_in(request), contest_id=row.pk)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("Đã xác định kết quả."))
     return redirect("contest_result", code, pk, contest_pk)

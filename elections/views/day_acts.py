@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council import clock
 from council.errors import Refused, not_found
-from council.views.guards import carried_out, only, status_of
+from council.views.guards import carried_out, only, status_of, tell
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import ReturnForm
@@ -34,14 +34,6 @@ def seen_in(request: HttpRequest) -> list[Decision]:
     return [Decision(int(match[1]), int(match[2])) for match in found if match]
 
 
-def said(request: HttpRequest, refusal: Refused) -> None:
-    """Show a refusal on the next page."""
-    if refusal.status in (403, 404):
-        raise refusal
-    law = f" ({refusal.law})" if refusal.law else ""
-    messages.error(request, f"{refusal.message}{law}")
-
-
 @require_POST
 @only(CONFIRM)
 def confirm(request: HttpRequest, code: str, pk: int, slot_pk: int) -> HttpResponse:
@@ -49,7 +41,7 @@ def confirm(request: HttpRequest, code: str, pk: int, slot_pk: int) -> HttpRespo
     try:
         count = turnout_chain.confirm_reports(actor=actor_in(request), slot_id=slot_pk, seen=seen_in(request))
     except Refused as refusal:
-        said(request, refusal)
+        tell(request, refusal)
     else:
         done = ngettext("Đã xác nhận %(count)s khu vực.", "Đã xác nhận %(count)s khu vực.", count) % {
             "count": count
@@ -99,7 +91,7 @@ def send(request: HttpRequest, code: str, pk: int, slot_pk: int) -> HttpResponse
     try:
         row = turnout_chain.send_commune(actor=actor_in(request), slot_id=slot_pk, missing=known)
     except Refused as refusal:
-        said(request, refusal)
+        tell(request, refusal)
     else:
         places = {"reported": row.areas_reported, "areas": row.areas}
         messages.success(request, _("Đã gửi thành phố số liệu của %(reported)s/%(areas)s khu vực.") % places)
@@ -115,7 +107,7 @@ def confirm_communes(request: HttpRequest, code: str, pk: int, slot_pk: int) -> 
             actor=actor_in(request), slot_id=slot_pk, seen=seen_in(request)
         )
     except Refused as refusal:
-        said(request, refusal)
+        tell(request, refusal)
     else:
         done = ngettext("Đã xác nhận %(count)s xã, phường.", "Đã xác nhận %(count)s xã, phường.", count) % {
             "count": count

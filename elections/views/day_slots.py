@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council import clock
 from council.errors import Refused
-from council.views.guards import carried_out, only, status_of
+from council.views.guards import carried_out, only, status_of, tell
 from council.views.viewer import actor_in
 from elections import access
 from elections.forms.day import SlotForm
 from elections.models import TurnoutReport
 from elections.queries.day import day_slots
 from elections.services import slots
-from elections.views.day_acts import said
 from elections.views.frame import office
 
 SET = "elections.set_slots"
@@ -56,7 +55,7 @@ def lay_out(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         slots.lay_out(actor=actor_in(request), election_id=pk)
         messages.success(request, _("Đã đặt giờ báo cáo theo gợi ý."))
     except Refused as refusal:
-        said(request, refusal)
+        tell(request, refusal)
     return redirect("election_slots", code, pk)
 
 
@@ -83,5 +82,5 @@ def remove(request: HttpRequest, code: str, pk: int, slot_pk: int) -> HttpRespon
         slots.remove_slot(actor=actor_in(request), slot_id=slot_pk)
         messages.success(request, _("Đã bỏ giờ báo cáo."))
     except Refused as refusal:
-        said(request, refusal)
+        tell(request, refusal)
     return redirect("election_slots", code, pk)

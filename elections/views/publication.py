@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from council import clock
 from council.errors import Refused, not_found
 from council.permissions import may
-from council.views.guards import carried_out, only, status_of
+from council.views.guards import carried_out, only, status_of, tell
 from council.views.viewer import actor_in, council_in
 from elections import access
 from elections.forms.publication import PublishForm, UnpublishForm
@@ -77,9 +77,7 @@ def mark_printed(request: HttpRequest, code: str, pk: int, contest_pk: int) -> H
     try:
         contest = service.mark_ballots_printed(actor=actor_in(request), contest_id=contest_pk)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, f"{refusal.message} {refusal.law}".strip())
+        tell(request, refusal)
     else:
         said = _("Đã ghi nhận phiếu bầu của đơn vị bầu cử số %(number)s được in.")
         messages.success(request, said % {"number": contest.number})

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Event, vCalAddress, vText
 
+from council.ical import calendar_for
 from council.rules.wording import HANOI
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -38,9 +39,7 @@ class Entry:
 
 def calendar_entry(entry: Entry) -> bytes:
     """The file of one entry."""
-    found = Calendar()
-    found.add("prodid", "-//Nghi truong//Giay moi//VI")
-    found.add("version", "2.0")
+    found = calendar_for("Giay moi")
     found.add("method", CANCEL if entry.cancelled else REQUEST)
     event = Event()
     event.add("uid", uid(entry.invitation, entry.host))

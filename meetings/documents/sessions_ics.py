@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Calendar, Event, vUri
+from icalendar import Event, vUri
 
+from council.ical import feed_for
 from council.models import CouncilSession
 from council.naming import council_title, session_title
 from meetings.models import Sitting
 
 # What a calendar shows of a sitting whose end nobody has said: a morning.
 USUAL = timedelta(hours=3, minutes=30)
-REFRESH = timedelta(hours=1)
 
 
 def calendar_of(
@@ -24,12 +24,7 @@ def calendar_of(
     address: Callable[[CouncilSession], str],
 ) -> bytes:
     """A calendar with each session as whole days that leave the reader free, each sitting with its hour."""
-    found = Calendar()
-    found.add("prodid", "-//Nghi truong//Ky hop//VI")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", name)
-    found.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
-    found.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    found = feed_for("Ky hop", name)
     for session in sessions:
         changed = changed_at.get(session.id) or session.published_at or _noon(session)
         found.add_component(_session(session, changed, address(session)))

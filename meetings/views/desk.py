@@ -21,6 +21,7 @@ from council.models import CouncilSession
 from council.permissions import Actor, may, require
 from council.queries import settings_in_force
 from council.rules.terms import DelegateState
+from council.views.guards import tell
 from council.views.viewer import actor_in, council_in, frame
 from meetings.access import seat_of
 from meetings.enums import AttendanceState, SittingState
@@ -138,7 +139,8 @@ def check_in(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         attendance.check_in(actor=actor_in(request), sitting_id=pk)
     except Refused as refusal:
-        return _back(request, code, refusal)
+        tell(request, refusal)
+        return redirect("desk", code)
     messages.success(request, _("Đã điểm danh: có mặt."))
     return redirect("sitting", code, pk)
 
@@ -152,13 +154,7 @@ def report_absence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             actor=actor_in(request), sitting_id=pk, reason=request.POST.get("reason", "")
         )
     except Refused as refusal:
-        return _back(request, code, refusal)
+        tell(request, refusal)
+        return redirect("desk", code)
     messages.success(request, _("Đã báo vắng mặt; chủ tọa và thư ký thấy lý do của ông/bà."))
-    return redirect("desk", code)
-
-
-def _back(request: HttpRequest, code: str, refusal: Refused) -> HttpResponse:
-    if refusal.status in (403, 404):
-        raise refusal
-    messages.error(request, f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message)
     return redirect("desk", code)

@@ -18,7 +18,7 @@ from council.errors import Refused
 from council.files import Served, file_response
 from council.services.documents import check_size
 from council.services.office import media_type, reading_name
-from council.views.guards import only
+from council.views.guards import only, tell
 from council.views.uploads import bounded_upload
 from council.views.viewer import actor_in, frame
 from meetings.forms.handing_in import HandInForm
@@ -87,9 +87,7 @@ def take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             actor=actor_in(request), task_id=pk, version=int(version) if version.isdecimal() else 0
         )
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("Đã rút lại tệp; hãy nộp tệp khác."))
     return redirect("hand_in_task", code, pk)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import clock
 from council.errors import Refused
 from council.views import guards
-from council.views.guards import status_of
+from council.views.guards import status_of, tell
 from council.views.limits import Limit, address_of, give_back, spend
 from council.views.viewer import actor_in, frame
 from meetings.enums import InvitationState, ReplyState
@@ -41,9 +41,7 @@ def answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         row = answer_as_delegate(actor=actor_in(request), invitation_id=pk, reply=said)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, f"{refusal.message} ({refusal.law})" if refusal.law else refusal.message)
+        tell(request, refusal)
         return redirect("desk", code)
     if row.reply == ReplyState.ABSENT:
         messages.success(request, _("Đã trả lời: vắng; chủ tọa và thư ký thấy lý do của ông/bà."))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council.errors import Refused, not_found
 from council.services.spreadsheets import check_bytes
 from council.views import guards
-from council.views.guards import status_of
+from council.views.guards import status_of, tell
 from council.views.uploads import bounded_upload
 from council.views.viewer import actor_in
 from meetings.enums import InviteeKind
@@ -154,9 +154,7 @@ def remove(request: HttpRequest, code: str, pk: int, invitee: int) -> HttpRespon
     try:
         invitees.remove_invitee(actor=actor_in(request), invitation_id=pk, invitee_id=invitee)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("Đã bỏ khỏi danh sách mời."))
     return redirect("invitation", code, pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from council import clock
 from council.errors import Refused, not_found
 from council.queries import settings_in_force
-from council.views.guards import only
+from council.views.guards import only, tell
 from council.views.viewer import actor_in
 from meetings.queries.openings import late_readers, paper_readers, readers_by_group
 from meetings.services import openings as service
@@ -59,9 +59,7 @@ def remind(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         count = service.remind(actor=actor_in(request), session_id=pk)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         said = ngettext("Đã gửi %(n)s thư nhắc.", "Đã gửi %(n)s thư nhắc.", count)
         messages.success(request, said % {"n": count})

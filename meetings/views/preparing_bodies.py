@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council.access import people_of
 from council.errors import Refused
-from council.views.guards import only
+from council.views.guards import only, tell
 from council.views.viewer import actor_in
 from meetings.forms.handing_in import BodyForm, OfficerForm
 from meetings.models import PreparingBody
@@ -87,9 +87,7 @@ def end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         (service.resume if row.ended_on else service.end)(actor=actor, body_id=pk)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     return redirect("preparing_body", code, pk)
 
 

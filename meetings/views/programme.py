@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council.errors import Refused
+from council.views.guards import tell
 from council.views.viewer import actor_in
 from meetings.forms.programme import ItemForm
 from meetings.models import AgendaItem
@@ -95,9 +96,7 @@ def item_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:  # noqa
                 actor=actor_in(request), item_id=pk, parent_id=data["parent"], before_id=data["before"]
             )
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     return done(request, item.session, pk if data["step"] else None)
 
 

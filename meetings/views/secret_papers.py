@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council.errors import Refused, not_found
 from council.models import CouncilSession
-from council.views.guards import only
+from council.views.guards import only, tell
 from council.views.viewer import actor_in
 from meetings.forms.secret_papers import HandBackForm, HandOutForm, SecretForm
 from meetings.models import SecretPaper
@@ -81,9 +81,7 @@ def paper_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         service.remove(actor=actor_in(request), paper_id=pk)
     except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        messages.error(request, refusal.message)
+        tell(request, refusal)
         return redirect("secret_paper", code, pk)
     messages.success(request, _("Đã bỏ tài liệu khỏi danh sách."))
     return redirect("secret_papers", code, session.id)

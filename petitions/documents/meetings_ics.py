@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vUri
+from icalendar import Event, vUri
 
+from council.ical import feed_for
 from council.naming import council_title, session_title
 from petitions.enums import MeetingState
 from petitions.models import ContactMeeting
 
 # What a calendar shows of a meeting whose end nobody said.
 USUAL = timedelta(hours=2)
-REFRESH = timedelta(hours=1)
 
 
 def calendar_of(
@@ -25,12 +25,7 @@ def calendar_of(
 ) -> bytes:
     """A calendar with every meeting; one that was called off stays in it as cancelled, so that it leaves the
     reader's day too."""
-    found = Calendar()
-    found.add("prodid", "-//Nghi truong//Tiep xuc cu tri//VI")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", name)
-    found.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
-    found.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    found = feed_for("Tiep xuc cu tri", name)
     for row in rows:
         found.add_component(_event(row, changed_at.get(row.id) or row.announced_at, address(row)))
     return bytes(found.to_ical())

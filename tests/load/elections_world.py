@@ -6,15 +6,11 @@ act writes what it found as JSON.
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from datetime import time as clock_time
-from pathlib import Path
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -50,9 +46,9 @@ from elections.services.determine import determine_all
 from elections.services.imports import apply_import, check_workbook
 from elections.services.results import publish_contest, publish_results
 from elections.services.setup import ElectionData, TermData, create_election
+from tests.load.acts import Found, run
 from tests.load.world import sign_in
 
-Found = dict[str, Any]
 KINDS = ("setup", "bodies", "candidates")
 EXTRA = clock_time(19, 30)  # one more hour, reported by HTTP
 HELD_BACK = 8  # results of the city that are published while somebody looks
@@ -233,12 +229,7 @@ ACTS: dict[str, Callable[[str], Found]] = {
 
 
 def main() -> None:
-    """Do one act and write what it found to a file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("act", choices=tuple(ACTS))
-    parser.add_argument("out", type=Path)
-    parser.add_argument("what", help='"full" or "small"; the contest to publish')
-    options = parser.parse_args()
+    """Do one act and write what it found to a file; an empty database gets its tables first."""
     if Election._meta.db_table not in connection.introspection.table_names():
         call_command("prepare")
-    options.out.write_text(json.dumps(ACTS[options.act](options.what)))
+    run(ACTS, __doc__)

@@ -4,14 +4,11 @@ back, so that a kept database stays as it was."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +33,7 @@ from petitions.queries.clock import open_tasks
 from petitions.queries.petitions import Filters, desk_page
 from petitions.services.imports import apply_import, check_workbook
 from tests.factories.dirty_petitions import workbook
+from tests.load.acts import Found, run
 from tests.load.petitions_data import load
 from tests.load.world import most_queries, sign_in
 
@@ -43,7 +41,6 @@ CITY, COMMUNE = "hn", "00004"
 SEARCHES, SUGGESTIONS = 60, 60  # of each council
 IMPORTED = 2000
 PHRASES = ("duong", "karaoke", "tram y te thieu thuoc", "cap giay chung nhan", "khong co tu nay xyz")
-Found = dict[str, Any]
 
 
 class _TakenBackError(Exception):
@@ -288,9 +285,4 @@ ACTS: dict[str, Callable[[str], Found]] = {
 
 def main() -> None:
     """Do one act and write what it found to a file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("act", choices=tuple(ACTS))
-    parser.add_argument("out", type=Path)
-    parser.add_argument("what", nargs="?", default="")
-    options = parser.parse_args()
-    options.out.write_text(json.dumps(ACTS[options.act](options.what)))
+    run(ACTS, __doc__)

@@ -3,15 +3,12 @@ addresses that are asked for, the reading of a paper's words."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import resource
 import time
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +24,7 @@ from council.models import Account, Council, Document, DocumentVersion
 from council.pdf import fonts
 from meetings.models import AgendaItem, ItemPaper, PaperPage
 from meetings.services import paper_words
+from tests.load.acts import Found, run
 from tests.load.petitions_text import Writer, told
 from tests.load.search_data import CITY, COMMUNE, load
 from tests.load.world import most_queries, sign_in
@@ -45,7 +43,6 @@ COMMON = (
 )
 BEGUN = ("ng", "th", "kinh ph", "to tri", "quy ho", "hồ s")
 NOWHERE = ("karaoke thiên văn", "zzzz", "99999999")
-Found = dict[str, Any]
 
 
 def loaded(rows: str) -> Found:
@@ -178,9 +175,4 @@ ACTS: dict[str, Callable[[str], Found]] = {
 
 def main() -> None:
     """Do one act and write what it found to a file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("act", choices=tuple(ACTS))
-    parser.add_argument("out", type=Path)
-    parser.add_argument("what", nargs="?", default="")
-    options = parser.parse_args()
-    options.out.write_text(json.dumps(ACTS[options.act](options.what)))
+    run(ACTS, __doc__)
