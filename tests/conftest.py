@@ -16,6 +16,7 @@ from xdist.remote import Producer
 from council.gettext_tools import compile_catalogues
 from tests.sharing import Sharing
 from tests.support import MISSING, needs
+from tests.tables import copy_tables
 
 # A gate says the same of the same code each time; the long run looks where nobody has looked yet.
 FAST = hypothesis_settings(
@@ -47,6 +48,15 @@ def _database_in_a_file() -> None:
         database["TEST"] = {**database.get("TEST", {}), "NAME": str(Path(UPLOADS.name) / "test.sqlite3")}
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """On SQLite the tables of the test database are a copy of those that were made once."""
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    copy_tables(Path(str(connection.settings_dict["TEST"]["NAME"])))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,6 @@ def only(*roles: str) -> frozenset[str]:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def other(world: World) -> World:
     return make_world("00008", delegates=1)
 

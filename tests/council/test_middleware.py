@@ -20,11 +20,6 @@ from council.models import Account, Delegate
 from tests.factories import World, make_world
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
 def seen(path: str, user: Any = None) -> dict[str, Any]:
     """What a view at this address finds on its request, and the scope it runs in."""
     found: dict[str, Any] = {}

@@ -27,11 +27,6 @@ def only(*roles: str) -> frozenset[str]:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def person(world: World) -> Person:
     """Somebody without a role so far."""
     found = make_person("Lương Thu Trang")

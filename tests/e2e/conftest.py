@@ -50,7 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         home.mkdir()
     found = World(Installation(home))
     found.make(STORY)
-    found.installation.start()
+    found.installation.start(as_demo=True)
     yield found
     found.installation.stop()
 

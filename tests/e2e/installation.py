@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.load.servers import command
 from tests.support import ROOT
 from tests.tables import put_tables
 
@@ -62,12 +63,20 @@ class Installation:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
-    def start(self) -> None:
-        """Serve it as `make demo` does (the process becomes Daphne); returns when it answers."""
-        command = [sys.executable, "manage.py", "demo", "--serve", "--port", str(self.port)]
+    def start(self, *, as_demo: bool = False) -> None:
+        """Serve it; returns when it answers.
+
+        `as_demo`: as `make demo` does, by a command that looks for its world and then becomes Daphne.
+        """
+        by_demo = [sys.executable, "manage.py", "demo", "--serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._env(), stdout=log, stderr=log, start_new_session=True
+                by_demo if as_demo else command("daphne", self.port),
+                cwd=ROOT,
+                env=self._env(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         end = time.monotonic() + START_TIMEOUT
         while time.monotonic() < end and self._process.poll() is None:

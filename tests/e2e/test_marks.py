@@ -103,7 +103,6 @@ def test_a_scanned_page_undoing_and_the_keyboard(visit: Visit, shelf: Shelf) -> 
     reader.page.get_by_role("textbox", name="Nội dung").fill("Sửa lại")
     reader.page.get_by_role("button", name="Lưu ghi chú").press("Enter")
     expect(reader.pins(page)).to_have_attribute("aria-label", "Ghi chú màu vàng: Sửa lại")
-    wipe(reader)
 
 
 def test_without_a_network_nothing_is_lost_or_doubled(visit: Visit, shelf: Shelf) -> None:
@@ -130,7 +129,6 @@ def test_without_a_network_nothing_is_lost_or_doubled(visit: Visit, shelf: Shelf
     expect(second.pins(1)).to_have_count(1)
     second.draws(1, first.shapes(1))
     assert len(first.shapes(1)) == 1
-    wipe(second)
 
 
 def test_an_answer_that_is_lost_doubles_nothing(visit: Visit, shelf: Shelf) -> None:
@@ -154,7 +152,6 @@ def test_an_answer_that_is_lost_doubles_nothing(visit: Visit, shelf: Shelf) -> N
     first.ready()
     first.saved()
     expect(first.pins(1)).to_have_count(1)
-    wipe(first)
 
 
 def test_a_browser_that_keeps_nothing_says_so(visit: Visit, shelf: Shelf) -> None:
@@ -198,7 +195,6 @@ def test_nobody_else_finds_them(visit: Visit, shelf: Shelf) -> None:
         assert page.request.get(address).status == 404
     office = marking(visit, shelf, OFFICE)
     expect(office.pins(1)).to_have_count(0)
-    wipe(mine)
 
 
 def test_a_note_is_shared_and_taken_back(visit: Visit, shelf: Shelf) -> None:
@@ -229,7 +225,6 @@ def test_a_note_is_shared_and_taken_back(visit: Visit, shelf: Shelf) -> None:
     other.page.reload()
     other.ready()
     expect(other.pins(1)).to_have_count(0)
-    wipe(mine)
 
 
 def test_marks_of_the_version_before(visit: Visit, shelf: Shelf) -> None:
@@ -275,7 +270,6 @@ def test_a_finger_draws_and_two_move_the_page(visit: Visit, shelf: Shelf) -> Non
     scroll = page.locator("#reader-scroll")
     until(page, lambda: scroll.evaluate("one => one.scrollTop") > top + 80, "two fingers move the page")
     expect(reader.drawn(1, "ink")).to_have_count(1)
-    wipe(reader)
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, PHONE], ids=["landscape", "portrait", "phone"])
@@ -287,4 +281,3 @@ def test_the_bar_and_the_panel_have_no_faults(visit: Visit, shelf: Shelf, size: 
     reader.lists()
     expect(reader.lines).to_have_count(1)
     assert faults(reader.page) == []
-    wipe(reader)

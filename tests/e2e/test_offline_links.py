@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -29,22 +27,14 @@ LINKS = "**/tep/2*/**"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A session of a short scan and a written paper, to be copied for each test."""
-    home = tmp_path_factory.mktemp("linked") / "data"
-    home.mkdir()
-    return home, Installation(home).run(MODULE, "make", "200")
-
-
-@pytest.fixture
-def place(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[KeptSession]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptSession]:
+    """A session of a short scan and a written paper; each test takes it with a browser of its own."""
     needs("chromium", "node_modules")
-    home = tmp_path / "data"
-    shutil.copytree(made[0], home)
-    found = KeptSession(Installation(home), **made[1])
-    found.installation.start()
+    installation = Installation(tmp_path_factory.mktemp("linked") / "data")
+    found = KeptSession(installation, **installation.run(MODULE, "make", "200"))
+    installation.start()
     yield found
-    found.installation.stop()
+    installation.stop()
 
 
 def link(page: Page, place: KeptSession) -> None:
@@ -59,6 +49,21 @@ def link(page: Page, place: KeptSession) -> None:
         route.fulfill(response=answer, json=found)
 
     page.route("**/danh-sach/", named)
+
+
+def stored(place: KeptSession, route: Route) -> None:
+    """Answer as nginx does: the part that is asked for of the file that the link names."""
+    number = route.request.url.split("/")[-1][0]
+    content = place.file({"1": SCANNED, "2": WRITTEN}[number]).read_bytes()
+    first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
+    route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
+
+
+def take(page: Page, place: KeptSession) -> None:
+    """One tap on the desk; all of it comes."""
+    page.goto(place.path("ban-dai-bieu/"))
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
 
 
 def test_links_that_are_over_are_left_for_the_papers_own_addresses(
@@ -77,9 +82,7 @@ def test_links_that_are_over_are_left_for_the_papers_own_addresses(
 
     page.route(LINKS, over)
     page.on("request", lambda request: files.add(request.url))
-    page.goto(place.path("ban-dai-bieu/"))
-    page.get_by_role("button", name="Tải về máy").click()
-    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    take(page, place)
     assert 1 <= len(links) <= 2  # both papers are begun at once
     assert len([file for file in files if file.endswith("/1/tep/")]) == 2
     assert "/tep/2" not in json.dumps(page.evaluate(COPY, place.session))  # no link is kept
@@ -90,7 +93,6 @@ def test_links_that_end_on_the_way_are_named_anew(chromium: Browser, place: Kept
     device = tablet(chromium, place)
     page = device.context.new_page()
     link(page, place)
-    stored = {"1": place.file(SCANNED), "2": place.file(WRITTEN)}
     asked: list[str] = []
     over = iter((False, True))
 
@@ -99,16 +101,12 @@ def test_links_that_end_on_the_way_are_named_anew(chromium: Browser, place: Kept
             page.clock.set_fixed_time("2036-01-01T00:00:00Z")  # far behind the list that was asked for first
             asked.append("over")
             route.fulfill(status=410)
-            return
-        content = stored[route.request.url.split("/")[-1][0]].read_bytes()
-        first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
-        route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
+        else:
+            stored(place, route)
 
     page.route(LINKS, nginx)
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(place.path("ban-dai-bieu/"))
-    page.get_by_role("button", name="Tải về máy").click()
-    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    take(page, place)
     assert [url for url in asked if url.endswith("/tep/")] == []
     ended = asked.index("over")
     assert len([url for url in asked[ended:] if url.endswith("/danh-sach/")]) == 1
@@ -133,9 +131,7 @@ def test_a_link_that_fails_costs_no_paper(chromium: Browser, place: KeptSession,
             route.fulfill(status=403 if answer == "wrong" else 404)
 
     page.route(LINKS, failing)
-    page.goto(place.path("ban-dai-bieu/"))
-    page.get_by_role("button", name="Tải về máy").click()
-    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    take(page, place)
     assert links
 
 
@@ -144,19 +140,10 @@ def test_what_links_bring_is_kept(chromium: Browser, place: KeptSession) -> None
     device = tablet(chromium, place)
     page = device.context.new_page()
     link(page, place)
-    stored = {"1": place.file(SCANNED), "2": place.file(WRITTEN)}
     asked: list[str] = []
-
-    def nginx(route: Route) -> None:
-        content = stored[route.request.url.split("/")[-1][0]].read_bytes()
-        first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
-        route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
-
-    page.route(LINKS, nginx)
+    page.route(LINKS, partial(stored, place))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(place.path("ban-dai-bieu/"))
-    page.get_by_role("button", name="Tải về máy").click()
-    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
+    take(page, place)
     assert [url for url in asked if url.endswith("/tep/")] == []
     page.unroute_all(behavior="wait")
     cut(device, place)

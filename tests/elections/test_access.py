@@ -9,15 +9,10 @@ from council.errors import Refused
 from elections import access
 from elections.enums import Level
 from elections.models import AreaContest
-from tests.factories.elections import Hustings, make_election
+from tests.factories.elections import Hustings
 from tests.factories.world import make_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 def test_a_commune_reaches_its_areas_and_the_citys_record_in_them(day: Hustings) -> None:

@@ -13,15 +13,10 @@ from petitions.models import AnsweringBody, Letter, Petition, Task
 from petitions.services import bodies
 from petitions.services.forward import forward_all
 from petitions.services.letters import LetterData
-from tests.factories.petitions import Town, make_meeting, make_petition, make_town
+from tests.factories.petitions import Town, make_meeting, make_petition
 from tests.petitions.services.answering import drafted, helped, officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def refused(act: object, *args: object, **kwargs: object) -> str:

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 OFFICER = "digital_officer"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def new_person(world: World, name: str = "Lý Thu Hằng") -> int:
     person = roles.add_person(
         actor=world.actor(OFFICER),

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 OFFICER = "digital_officer"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def codes(world: World) -> list[str]:
     return [entry.code for entry in entries_of(f"council:{world.council.id}")]
 

@@ -12,16 +12,11 @@ from council.models import Account, RoleAssignment
 from council.permissions import may
 from council.services import roles
 from council.services.journal import entries_of
-from tests.factories import World, make_world
+from tests.factories import World
 
 pytestmark = pytest.mark.django_db
 OFFICER = "digital_officer"
 YESTERDAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def assign(world: World, role: str, *, since: int = 0, until: int | None = None) -> RoleAssignment:

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "mot-mat-khau-dai"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def with_password(world: World, who: str | int) -> Account:
     account = world.account(who)
     account.set_password(PASSWORD)

@@ -19,11 +19,6 @@ TODAY = "%Y-%m-%d"
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def officer(world: World) -> Client:
     return world.client(OFFICER)
 

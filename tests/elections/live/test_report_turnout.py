@@ -16,15 +16,10 @@ from elections import live
 from elections.models import TurnoutReport
 from realtime import commands
 from realtime.protocol import Command, Refusal
-from tests.factories.elections import DAY, Hustings, make_election
+from tests.factories.elections import DAY, Hustings
 
 pytestmark = pytest.mark.django_db
 NAME = "elections.report_turnout"
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 @pytest.fixture(autouse=True)

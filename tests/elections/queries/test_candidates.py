@@ -14,15 +14,10 @@ from elections.enums import ListStage
 from elections.models import Candidate
 from elections.queries.candidate_lists import list_state
 from elections.queries.candidates import Filters, candidate_page, considered, dossier_of
-from tests.factories.candidates import Office, leave_now, make_office
+from tests.factories.candidates import Office, leave_now
 from tests.factories.elections import make_candidate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def codes(office: Office, **filters: str) -> list[str]:

@@ -12,14 +12,9 @@ from council import text
 from elections.enums import CandidateState
 from elections.models import Candidate
 from elections.queries.duplicates import likeness_findings, pairs_of
-from tests.factories.candidates import Office, identity, make_office
+from tests.factories.candidates import Office, identity
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def pair(office: Office, other: dict[str, str]) -> int | None:

@@ -34,11 +34,6 @@ NUMBER = "Nghị quyết số 12/NQ-UBBC"
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 def short(day: Hustings, elected: int = 1) -> Contest:
     """A contest of three seats in which so many candidates passed, determined."""
     contest = day.contests["00001"][0]

@@ -19,7 +19,7 @@ from council.services.photos import photo_size
 from elections.models import Candidate
 from elections.services import candidate_photos as service
 from elections.streams import candidate_stream
-from tests.factories.candidates import SOURCE, Office, leave_now, make_office
+from tests.factories.candidates import SOURCE, Office, leave_now
 from tests.factories.photos import bomb, photographed, picture, polyglot, uploaded_photo
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,6 @@ def stored(tmp_path: Path, settings: Settings) -> Path:
         },
     }
     return tmp_path
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -21,15 +21,10 @@ from elections.services import candidate_states as service
 from elections.services.candidate_states import Line
 from elections.streams import candidate_stream, list_topic
 from realtime import store
-from tests.factories.candidates import LINES, SOURCE, Office, identity, leave_now, make_office
+from tests.factories.candidates import LINES, SOURCE, Office, identity, leave_now
 
 pytestmark = pytest.mark.django_db
 S = CandidateState
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def refused(act: Callable[..., Any], *args: Any, **more: Any) -> str:

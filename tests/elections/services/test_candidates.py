@@ -15,14 +15,9 @@ from elections.models import Candidate
 from elections.services import candidates
 from elections.services.candidates import CandidateData
 from elections.streams import candidate_stream
-from tests.factories.candidates import DATA, SOURCE, Office, leave_now, make_office
+from tests.factories.candidates import DATA, SOURCE, Office, leave_now
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def refused(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:

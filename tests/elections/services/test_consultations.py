@@ -18,17 +18,12 @@ from elections.queries.consultations import consultation_findings
 from elections.services import consultations as service
 from elections.services.consultations import ConsultationData, Opinion, Residence, StructureLine
 from elections.streams import candidate_stream, council_election_stream
-from tests.factories.candidates import Office, leave_now, make_office
+from tests.factories.candidates import Office, leave_now
 
 pytestmark = pytest.mark.django_db
 SOURCE = "Biên bản hiệp thương"
 DATA = ConsultationData(date(2026, 2, 2), "Hội trường", 40, 38)
 CONFERENCE = Residence(date(2026, 2, 6), "Nhà văn hóa", 100, 90)
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def refused(act: Callable[..., Any], *args: Any, **more: Any) -> str:

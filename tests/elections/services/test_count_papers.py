@@ -37,11 +37,6 @@ from tests.factories.elections import Hustings, make_election
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 def words(paper: tuple[str, bytes]) -> str:
     """The text of a PDF on one line."""
     pages = PdfReader(BytesIO(paper[1])).pages

@@ -15,15 +15,10 @@ from council.permissions import Actor
 from elections.models import Incident
 from elections.services import incidents
 from tests.elections.reporting import acts, clerk, team
-from tests.factories.elections import DAY, Hustings, make_election
+from tests.factories.elections import DAY, Hustings
 
 pytestmark = pytest.mark.django_db
 TEXT = "Mất điện từ 9 giờ, đã chuyển sang máy nổ"
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 @pytest.fixture(autouse=True)

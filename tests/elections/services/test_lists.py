@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 FIRST, SECOND = ListStage.PRELIMINARY, ListStage.OFFICIAL
 
 
-@pytest.fixture
-def office() -> Office:
-    return make_office()
-
-
 def refused(act: Callable[..., Any], *args: Any, **more: Any) -> str:
     with pytest.raises(Refused) as caught:
         act(*args, **more)

@@ -22,14 +22,9 @@ from elections.models import Contest
 from elections.queries.preliminary import level_facts
 from elections.services import incidents, preliminary
 from tests.elections.reporting import acts, clerk, say, team
-from tests.factories.elections import DAY, Hustings, make_election
+from tests.factories.elections import DAY, Hustings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 @pytest.fixture(autouse=True)

@@ -35,14 +35,9 @@ from tests.elections.services.counting import (
     second_account,
     settled,
 )
-from tests.factories.elections import Hustings, make_election
+from tests.factories.elections import Hustings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 def entered(day: Hustings, who: str, record: CountRecord, figures: Figures, **more: Any) -> CountRecord:

@@ -19,7 +19,7 @@ from council.services.journal import entries_of
 from elections.models import CandidateSecret
 from elections.services import secrets
 from elections.streams import candidate_stream
-from tests.factories.candidates import LOOK, SOURCE, Office, identity, make_office
+from tests.factories.candidates import LOOK, SOURCE, Office, identity
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -33,11 +33,6 @@ def keys(settings: Settings) -> None:
 
 def rotated(settings: Settings, keys: dict[str, bytes], index: bytes = b"i" * 32) -> None:
     settings.SEALING = SealingKeys(keys, index, named=True)
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def refused(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:

@@ -37,14 +37,9 @@ from tests.elections.services.counting import (
     set_option,
     settled,
 )
-from tests.factories.elections import Hustings, make_election
+from tests.factories.elections import Hustings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 def different(day: Hustings, record: CountRecord, *, with_photo: bool = True) -> CountRecord:

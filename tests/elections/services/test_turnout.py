@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 EVENING = clock.at(DAY, 19, 30)
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 @pytest.fixture(autouse=True)
 def _evening() -> Iterator[None]:
     with clock.frozen(EVENING):

@@ -24,11 +24,6 @@ from tests.factories.elections import DAY, Hustings, make_election
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 @pytest.fixture(autouse=True)
 def _evening() -> Iterator[None]:
     with clock.frozen(clock.at(DAY, 19, 30)):

@@ -16,7 +16,7 @@ from elections.models import Candidate, CouncilElection, Election
 from elections.services import candidate_photos
 from elections.streams import candidate_stream
 from elections.views import candidates as views
-from tests.factories.candidates import DATA, SOURCE, Office, identity, leave_now, make_office
+from tests.factories.candidates import DATA, SOURCE, Office, identity, leave_now
 from tests.factories.photos import picture, uploaded_photo
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +50,6 @@ def stored(tmp_path: Path, settings: Settings) -> Path:
         },
     }
     return tmp_path
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 @pytest.fixture

@@ -40,11 +40,6 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 def url(name: str, world: World, day: Hustings, *ids: int) -> str:
     return reverse(name, args=[world.council.code, day.election.pk, *ids])
 

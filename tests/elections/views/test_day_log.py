@@ -14,14 +14,9 @@ from elections.models import Incident, TurnoutSlot
 from elections.services import incidents
 from tests.elections.reporting import team
 from tests.elections.views.test_day_pages import address, city, commune, words
-from tests.factories.elections import DAY, Hustings, make_election
+from tests.factories.elections import DAY, Hustings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
 
 
 @pytest.fixture(autouse=True)

@@ -22,11 +22,6 @@ from tests.factories.world import make_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day() -> Hustings:
-    return make_election()
-
-
 @pytest.fixture(autouse=True)
 def _evening() -> Iterator[None]:
     with clock.frozen(clock.at(DAY, 19, 30)):

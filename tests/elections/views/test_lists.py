@@ -13,15 +13,10 @@ from council.enums import Role
 from elections.enums import CandidateState, ListStage
 from elections.models import Consultation, ConsultationEntry, Contest
 from elections.queries.candidate_lists import latest_list
-from tests.factories.candidates import SOURCE, Office, leave_now, make_office
+from tests.factories.candidates import SOURCE, Office, leave_now
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = ListStage.PRELIMINARY, ListStage.OFFICIAL
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 @pytest.fixture

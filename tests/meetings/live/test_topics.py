@@ -36,11 +36,6 @@ VARIANTS = frozenset(
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     found = make_sitting(world, state="open")
     check_in(world, found)

@@ -9,17 +9,12 @@ from council.models import Document
 from meetings.models import VersionText
 from meetings.queries import paper_diff
 from meetings.queries.paper_diff import Changes, Place, changes_between, versions_of
-from tests.factories import World, make_sitting, make_world
+from tests.factories import World, make_sitting
 from tests.factories.paper_pages import paper_with_words, version_with_words
 from tests.meetings.services.preparing import items
 
 pytestmark = pytest.mark.django_db
 FILLER = " ".join(f"chữ{n}" for n in range(60))
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def compared(world: World, old: list[str], new: list[str]) -> Changes:

@@ -12,16 +12,11 @@ from council.models import CouncilSession
 from meetings.models import AgendaItem, VersionText
 from meetings.queries import item_labels, paper_search
 from meetings.queries.paper_search import Found, PaperFound, Reach, Wish, search
-from tests.factories import World, make_sitting, make_world
+from tests.factories import World, make_sitting
 from tests.factories.paper_pages import paper_with_words, version_with_words
 from tests.meetings.services.preparing import items
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

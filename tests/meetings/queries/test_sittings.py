@@ -21,11 +21,6 @@ WHY = "Bấm nhầm nội dung"
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     found = make_sitting(world, state="open", items=3)
     check_in(world, found, 1, 2, 3, 4)

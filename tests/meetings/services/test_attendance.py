@@ -19,11 +19,6 @@ from tests.meetings.acts import acts_of, change_state, codes_of, decide, forbidd
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     return make_sitting(world)
 

@@ -23,11 +23,6 @@ from tests.meetings.services.test_paper_tasks import close
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
 def stored_files() -> int:
     return sum(1 for _path in Path(default_storage.path("")).rglob("*.pdf"))
 

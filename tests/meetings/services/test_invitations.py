@@ -31,11 +31,6 @@ from tests.meetings.services.preparing import make_draft
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def update(world: World, row: Invitation, **changes: Any) -> Invitation:
     now = again(row)
     kept = {"starts_at": now.starts_at, "ends_at": now.ends_at, "place": now.place, "content": now.content}

@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def session(world: World) -> CouncilSession:
     found: CouncilSession = make_sitting(world).session
     return found

@@ -11,16 +11,11 @@ from council import clock
 from council.models import CouncilSetting, OutgoingMail
 from meetings.services import paper_letters, paper_tasks
 from meetings.services.preparing_bodies import BodyData, edit
-from tests.meetings.handing import ADDRESS, Desk, another_file, make_desk, now
+from tests.meetings.handing import ADDRESS, Desk, another_file, now
 from tests.meetings.services.preparing import entries
 from tests.meetings.services.test_paper_tasks import close, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 def reminded(days: float) -> int:

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 WORDS = "học phí"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 @scopes_disabled()
 def every_kind(world: World) -> list[Document]:
     """A paper in each state that matters: draft session or not, public session and sitting or not, public

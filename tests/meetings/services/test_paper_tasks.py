@@ -21,11 +21,6 @@ from tests.meetings.services.preparing import codes, entries, fresh, items, refu
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
 def sent() -> list[str]:
     """The subjects of the letters in the outbox, sent."""
     before = len(outbox.outbox)

@@ -24,11 +24,6 @@ DATA = PaperData("submission", "Tờ trình về học phí", "279/TTr-UBND", "U
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def session(world: World) -> CouncilSession:
     return make_draft(world, "Khai mạc", "Bế mạc")
 

@@ -21,11 +21,6 @@ from tests.meetings.services.preparing import Acts, refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
 def holds_role(desk: Desk, who: str = OFFICER) -> bool:
     return Role.PAPER_OFFICER in desk.world.actor(who).roles
 

@@ -22,11 +22,6 @@ from tests.meetings.papers import make_paper
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     return make_sitting(world, state="open")
 

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def session(world: World) -> CouncilSession:
     return make_draft(world, "Khai mạc", "Báo cáo", "Bế mạc")
 

@@ -28,11 +28,6 @@ QUESTION = "Thông qua Nghị quyết về kế hoạch đầu tư công"
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     """A sitting with one round voted on and published."""
     found = make_sitting(world)

@@ -15,16 +15,11 @@ from meetings.services.deadlines import DeadlineData
 from meetings.services.papers import PaperData
 from tests.factories import make_world
 from tests.factories.pdfs import active_pdf, uploaded
-from tests.meetings.handing import Desk, another_file, make_desk, now
+from tests.meetings.handing import Desk, another_file, now
 from tests.meetings.services.preparing import Acts, codes, entries, items, refused, said
 from tests.meetings.services.test_paper_tasks import close, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from meetings.services.papers import PaperData
 from meetings.services.programme import ItemData
 from meetings.services.secret_papers import SecretData
 from tests.factories.pdfs import uploaded
-from tests.meetings.handing import Desk, another_file, make_desk, now
+from tests.meetings.handing import Desk, another_file, now
 from tests.meetings.services.preparing import Acts, codes, entries, items, refused, said
 
 pytestmark = pytest.mark.django_db
 DATA = PaperData("report", "Báo cáo")
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 def make_secret(desk: Desk, place: int = 0, *, is_secret: bool = True) -> AgendaItem:

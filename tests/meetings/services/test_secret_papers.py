@@ -13,17 +13,12 @@ from meetings.services import secret_papers
 from meetings.services.secret_list import secret_list
 from meetings.services.secret_papers import SecretData
 from tests.factories import make_world
-from tests.meetings.handing import Desk, make_desk
+from tests.meetings.handing import Desk
 from tests.meetings.services.preparing import Acts, entries, items, refused
 from tests.meetings.services.test_paper_tasks import close
 from tests.meetings.services.test_secret_items import make_secret
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

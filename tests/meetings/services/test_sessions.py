@@ -30,11 +30,6 @@ from tests.meetings.services.preparing import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def sitting_data(session: CouncilSession, **changes: Any) -> SittingData:
     values: dict[str, Any] = {"title": "Phiên khai mạc", "starts_at": clock.at(session.opens_on, 8)}
     return SittingData(**values | changes)

@@ -28,11 +28,6 @@ from tests.meetings.acts import (
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def planned(world: World) -> Sitting:
     return make_sitting(world)
 

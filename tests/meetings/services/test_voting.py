@@ -34,11 +34,6 @@ from tests.meetings.acts import (
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     """A sitting under way with everybody on its roll."""
     found = make_sitting(world, state="open")

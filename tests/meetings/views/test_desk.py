@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 DESK = "/hd/00004/ban-dai-bieu/"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def desk(world: World, who: str | int = 1) -> str:
     return page_of(world.client(who).get(DESK))
 

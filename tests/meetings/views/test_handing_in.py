@@ -33,11 +33,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
 def officer(desk: Desk) -> Client:
     return desk.world.client(OFFICER)
 

@@ -38,11 +38,6 @@ def _no_scope() -> Any:
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     return make_sitting(world)
 

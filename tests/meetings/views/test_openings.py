@@ -18,11 +18,6 @@ TOLD = "Văn phòng thấy ai đã mở tài liệu nào."
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def session(world: World) -> CouncilSession:
     found: CouncilSession = make_sitting(world).session
     return found

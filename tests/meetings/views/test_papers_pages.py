@@ -27,11 +27,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def item(world: World) -> AgendaItem:
     return items(make_sitting(world).session)[0]
 

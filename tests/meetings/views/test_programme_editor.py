@@ -12,18 +12,13 @@ from meetings.models import Sitting
 from meetings.services import papers, programme
 from meetings.services.papers import PaperData
 from meetings.services.programme import ItemData
-from tests.factories import World, make_sitting, make_world
+from tests.factories import World, make_sitting
 from tests.factories.pdfs import pdf_bytes, uploaded
 from tests.meetings.services.preparing import items, make_draft, outline
 from tests.meetings.views.desk import item_post, queries, text_of, url
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ from tests.factories import World, make_sitting, make_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def address(sitting: Sitting) -> str:
     return reverse("session_public", args=[sitting.council.code, sitting.session_id])
 

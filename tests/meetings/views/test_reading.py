@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def item(world: World) -> AgendaItem:
     return items(make_sitting(world).session)[0]
 

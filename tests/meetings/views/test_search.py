@@ -33,11 +33,6 @@ def nothing_spent() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def session(world: World) -> CouncilSession:
     return make_sitting(world).session
 

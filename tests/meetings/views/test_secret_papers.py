@@ -24,11 +24,6 @@ SAID = "tài liệu mật - phát giấy, thu hồi"
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
 def paper(desk: Desk) -> SecretPaper:
     item = make_secret(desk)
     return secret_papers.add(actor=desk.office, item_id=item.id, data=SecretData(TITLE, 3))

@@ -28,11 +28,6 @@ TOKEN = "hall-token"
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world("00004")
-
-
-@pytest.fixture
 def sitting(world: World) -> Sitting:
     found = make_sitting(world, state="open")
     check_in(world, found)

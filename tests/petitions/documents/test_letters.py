@@ -22,15 +22,10 @@ from petitions.services.consolidate import Signing
 from petitions.services.forward import return_task
 from petitions.services.handover import hand_over
 from tests.council.pdf.reading import fonts, pages, words
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.routing import LETTER, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def printed(letter: Letter) -> bytes:

@@ -20,16 +20,11 @@ from petitions.queries.backlog import (
     left_over,
     sessions_of,
 )
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.supervising import broken
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def session(town: Town, number: int, days_ago: int, kind: str = "regular") -> CouncilSession:

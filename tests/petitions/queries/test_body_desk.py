@@ -16,16 +16,11 @@ from petitions.queries.body_desk import Filters, accept_deadlines, counts, desk_
 from petitions.queries.words import search_columns
 from petitions.rules.answering import Sign
 from petitions.rules.clock import HANOI
-from tests.factories.petitions import TEXTS, Town, make_clock_rule, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_clock_rule, make_petition
 from tests.petitions.services.answering import drafted, duty, followed
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 2, 9, 30, tzinfo=HANOI)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def tasks() -> Any:

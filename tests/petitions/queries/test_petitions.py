@@ -21,14 +21,9 @@ from petitions.queries.petitions import HANDED_OVER, Filters
 from petitions.queries.words import search_columns
 from petitions.services import classify
 from petitions.services.classify import Classified
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 needs_rows = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def rows() -> object:

@@ -11,16 +11,11 @@ from petitions.enums import PetitionState
 from petitions.models import Petition
 from petitions.queries.similar import Alike, suggest, triples
 from petitions.queries.words import search_columns
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
 TOLD_AGAIN = "Sửa đường ngõ 12, tổ dân phố 3 bị hư hỏng nặng từ năm ngoái, rất nguy hiểm"
 BARE = "DE NGHI SUA DUONG NGO 12 TO DAN PHO 3 BI HU HONG NANG TU NAM NGOAI"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def put(town: Town, words: str, world: int = 1, **more: object) -> Petition:

@@ -31,7 +31,7 @@ from petitions.queries.statistics_names import choices, named, names, sections
 from petitions.rules.clock import HANOI
 from petitions.rules.shapes import State
 from petitions.rules.statistics import Counts, grouped, is_counted, total
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.figures import answered, fact_of, scatter
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,6 @@ def _nothing_kept() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def counted(rows: list[Petition]) -> list[Petition]:

@@ -12,15 +12,10 @@ from council import clock
 from petitions.models import Petition, Task
 from petitions.queries.clock import book, open_tasks
 from petitions.queries.supervision import body_sheet, overview, unreceived
-from tests.factories.petitions import Town, make_clock_rule, make_town
+from tests.factories.petitions import Town, make_clock_rule
 from tests.petitions.services.supervising import broken, late, sent_back
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_the_overview_counts_what_the_page_lists(town: Town) -> None:

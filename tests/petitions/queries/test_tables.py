@@ -20,16 +20,11 @@ from petitions.queries.tables_lists import carried_over
 from petitions.queries.tables_papers import documents
 from petitions.queries.tables_times import receipt_times
 from petitions.services.forward import receive
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.figures import answered, fact_of, scatter
 from tests.petitions.services.routing import sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def choice(town: Town, world: int = 1, **more: Any) -> Choice:

@@ -15,16 +15,11 @@ from petitions.models import Answer, AnswerFile, Petition, Task
 from petitions.services import answer_files, answers
 from petitions.streams import petition_stream
 from tests.factories.pdfs import active_pdf, locked_pdf, pdf_bytes, uploaded
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.answering import drafted, duty, helped, officer, said
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def put(town: Town, answer: Answer, content: bytes | None = None, name: str = "tra-loi.pdf") -> AnswerFile:

@@ -14,7 +14,7 @@ from petitions.enums import AnswerState, PetitionState, TaskState
 from petitions.models import Answer, Evaluation, Petition, Task
 from petitions.services import answers, bodies
 from petitions.streams import petition_stream
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.answering import (
     PROMISED,
     TEXT,
@@ -30,11 +30,6 @@ from tests.petitions.services.answering import (
 from tests.petitions.services.routing import refused, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def now_of(task: Task) -> tuple[Petition, Task]:

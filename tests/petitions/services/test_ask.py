@@ -20,7 +20,7 @@ from petitions.services.common import saved
 from petitions.services.letters import LetterData
 from petitions.services.petitioner import Petitioner
 from petitions.streams import petition_stream
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.holding import held, holder_of
 from tests.petitions.services.routing import refused, sent
 
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 QUESTION = "Ngõ 12 thuộc tổ dân phố nào?\nHỏng từ khi nào?"
 WORDS = "Tổ dân phố số 3, hỏng từ tháng 5 năm ngoái."
 LETTER = LetterData(number="9/HĐND-VP", signed_on=clock.today())
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, row: Petition, **more: Any) -> dict[str, Any]:

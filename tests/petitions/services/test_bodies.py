@@ -18,7 +18,7 @@ from petitions.services import bodies
 from petitions.services.bodies import BodyData
 from petitions.services.clock import open_task
 from petitions.streams import office_stream, petition_stream
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,6 @@ DATA = BodyData(
     aliases=("Sở Tài nguyên", "Sở Tài nguyên ", ""),
     email="so@example.vn",
 )
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def city(town: Town, who: str = "second") -> Any:

@@ -18,15 +18,10 @@ from petitions.models import Letter, Petition, Task
 from petitions.services import classify
 from petitions.services.classify import Classified, TransferLetter
 from petitions.streams import petition_stream
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
 LETTER = TransferLetter(number="12/CV", signed_on=clock.today(), addressee="Ban Tiếp công dân")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def refused(act: Callable[..., Any], **given: Any) -> Refused:

@@ -20,16 +20,11 @@ from petitions.services import consolidate
 from petitions.services.consolidate import Signing, is_unchanged
 from petitions.services.handover import hand_over
 from petitions.streams import office_stream, petition_stream
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.routing import LETTER, refused, sent
 
 pytestmark = pytest.mark.django_db
 SIGNING = Signing("21/BC-TTHĐND-MTTQ", clock.today(), "Nguyễn Văn Mẫu", "Trần Thị Mẫu")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -23,16 +23,11 @@ from petitions.services.demand_lists import Preview, apply, preview
 from petitions.services.demand_seal import Line
 from petitions.services.demands import DemandData, close, create
 from petitions.streams import demand_stream
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
 HEAD = ("STT", "Chữ ký", "Địa chỉ", "Ngày, tháng, năm sinh", "Họ và tên")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

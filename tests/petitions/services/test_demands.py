@@ -24,7 +24,7 @@ from petitions.services.demand_seal import Line, place
 from petitions.services.demands import DemandData, change, close, create, rotate
 from petitions.services.key_holders import SIGNERS
 from petitions.streams import demand_stream
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,6 @@ TODAY = clock.today()
 DATA = DemandData("Bàn việc thu gom rác", TODAY, 30, "Danh sách cử tri 01/02/2026", "Rác ùn ứ nhiều tháng")
 AN = Line("Nguyễn Văn An", "12/03/1965", "Tổ 3, phường 1")
 BINH = Line("Trần Thị Hòa Bình", "01/01/1980", "Tổ 4, phường 1")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -16,15 +16,10 @@ from petitions.services import judging
 from petitions.services.evaluating import evaluate, mark
 from petitions.streams import petition_stream
 from tests.factories.petition_answers import submitted
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, row: Answer, who: str = "1", world: int = 1, **more: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from petitions.services.explanations import Plan, cancel, change, conclude, invi
 from petitions.services.letters import LetterData
 from petitions.streams import explanation_stream, petition_stream
 from tests.council.pdf.reading import words
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import refused
 from tests.petitions.services.supervising import broken, late
 
@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 PLAN = Plan("Giao thông, chiếu sáng", TODAY + timedelta(days=7), "Hội trường phường")
 LETTER = LetterData(number="40/GM-TTHĐND", signed_on=TODAY, signer="Nguyễn Văn Mẫu")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def planned(town: Town, *tasks: Task, data: Plan = PLAN) -> ExplanationSession:

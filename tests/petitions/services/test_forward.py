@@ -19,16 +19,11 @@ from petitions.services import bodies
 from petitions.services.bodies import BodyData
 from petitions.services.forward import forward, forward_all, receive, return_task
 from petitions.streams import petition_stream
-from tests.factories.petitions import TEXTS, Town, make_clock_rule, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_clock_rule, make_petition
 from tests.petitions.services.routing import LETTER, refused, sent
 
 pytestmark = pytest.mark.django_db
 BACK = replace(LETTER, number="77/UBND")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, row: Petition, world: int = 1, **more: Any) -> dict[str, Any]:

@@ -16,16 +16,11 @@ from petitions.queries.petitions import HANDED_OVER, Filters, desk_page
 from petitions.services.forward import forward, return_task
 from petitions.services.handover import hand_over
 from petitions.streams import petition_stream
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import LETTER, refused, sent
 
 pytestmark = pytest.mark.django_db
 WHY = "Thuộc thẩm quyền của thành phố"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, row: Petition, world: int = 1, **more: Any) -> dict[str, Any]:

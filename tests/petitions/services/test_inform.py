@@ -24,17 +24,12 @@ from petitions.services.inform import addressed, inform
 from petitions.services.petitioner import Petitioner
 from petitions.streams import petition_stream
 from tests.factories.petition_answers import accepted, promise_of, promising, submitted
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.routing import LETTER, refused
 
 pytestmark = pytest.mark.django_db
 SOON = clock.today() + timedelta(days=20)
 NAME, HOME = "Trần Thị Kín Đáo", "số 5 ngõ 12 phố Mẫu"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def decided(town: Town, world: int = 1, *, words: str = TEXTS[0], **said: Any) -> Petition:

@@ -28,17 +28,12 @@ from tests.factories.petition_answers import (
     promising,
     submitted,
 )
-from tests.factories.petitions import Town, make_clock_rule, make_petition, make_town
+from tests.factories.petitions import Town, make_clock_rule, make_petition
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
 NEXT_MONTH = clock.today() + timedelta(days=30)
 HEAD, BOARD = Role.PETITION_HEAD, Role.BOARD_OFFICER
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, row: Answer, who: str = HEAD, world: int = 1, **more: Any) -> dict[str, Any]:

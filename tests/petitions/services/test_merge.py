@@ -15,14 +15,9 @@ from petitions.models import Petition, PetitionSource
 from petitions.services import merge, petitioner
 from petitions.services.petitioner import Petitioner
 from petitions.streams import petition_stream
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def refused(act: Callable[..., Any], **given: Any) -> Refused:

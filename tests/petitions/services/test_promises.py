@@ -28,18 +28,13 @@ from tests.factories.petition_answers import (
     promising,
     submitted,
 )
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=40)
 HEAD = Role.PETITION_HEAD
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def promised(town: Town, world: int = 1, **more: Any) -> Promise:

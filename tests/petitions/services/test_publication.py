@@ -18,7 +18,7 @@ from petitions.services.publication import publish, publish_all, unpublish
 from petitions.services.redaction import Choice, review
 from petitions.streams import petition_stream, petitions_topic
 from realtime import store
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.publishing import (
     HEAD,
     NAME,
@@ -34,11 +34,6 @@ from tests.petitions.services.publishing import (
 
 pytestmark = pytest.mark.django_db
 BY_HAND = Choice(by_hand="Đề nghị sửa đường ngõ 12")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def fresh(row: Petition) -> Petition:

@@ -14,16 +14,11 @@ from petitions.models import Rating
 from petitions.queries.ratings import Satisfaction, rating_of, satisfaction
 from petitions.services.ratings import rate
 from petitions.streams import petition_stream
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.holding import accepted, held, holder_of
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_rated_once_an_answer_is_accepted(town: Town) -> None:

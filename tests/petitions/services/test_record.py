@@ -19,16 +19,11 @@ from petitions.services import petitioner, record
 from petitions.services.petitioner import Petitioner
 from petitions.services.record import Heard, Recorded
 from petitions.streams import petition_stream
-from tests.factories.petitions import TEXTS, Town, make_meeting, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_meeting, make_petition
 
 pytestmark = pytest.mark.django_db
 WHO = Petitioner(name="Nguyễn Văn Mẫu", phone="0912 345 678", address="Số 3 ngõ 12", email="mau@vidu.vn")
 NOBODY = (Role.PETITION_HEAD, Role.BOARD_OFFICER, "body:0")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def refused(act: Callable[..., Any], **given: Any) -> Refused:

@@ -29,11 +29,6 @@ BOX = "Lan.Anh@example.org"
 
 
 @pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """What is written into the outbox, in clear."""
     written: list[Message] = []

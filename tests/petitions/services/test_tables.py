@@ -17,17 +17,12 @@ from petitions.queries.tables_all import KINDS
 from petitions.services import tables
 from petitions.services.tables import EXCEL, PDF, make
 from petitions.streams import office_stream
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.figures import answered, scatter
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
 OFFICER = "second"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def choice(town: Town, world: int = 1) -> Choice:

@@ -15,16 +15,11 @@ from council.enums import Role
 from petitions.models import Petition
 from petitions.services import merge, record, tracking
 from petitions.services.tracking import HOLDS_SECONDS, Holder, petition_of, prove, returning, turn
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.holding import SECRET, held, holder_of
 from tests.petitions.services.routing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_code_and_secret_open_a_petition(town: Town) -> None:

@@ -19,17 +19,12 @@ from petitions.services.letters import LetterData
 from petitions.services.urge import Chosen, urge
 from petitions.streams import petition_stream
 from tests.council.pdf.reading import words
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import refused, sent
 from tests.petitions.services.supervising import broken, late, moved, sent_back
 
 pytestmark = pytest.mark.django_db
 LETTER = LetterData(number="30/TTHĐND", signed_on=clock.today(), signer="Nguyễn Văn Mẫu")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def given(town: Town, *tasks: Task, world: int = 1, **more: object) -> dict[str, Any]:

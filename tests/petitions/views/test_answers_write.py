@@ -13,7 +13,7 @@ from council.enums import Role
 from petitions.models import Answer, AnswerFile, Task
 from tests.council.views.pages import page_of
 from tests.factories.pdfs import pdf_bytes, uploaded
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.answering import (
     TEXT,
     drafted,
@@ -34,11 +34,6 @@ SAID: dict[str, Any] = {
     "signer": "Trần Thị Mẫu",
     "version": "0",
 }
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

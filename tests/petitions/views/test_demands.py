@@ -23,7 +23,7 @@ from petitions.services.demands import DemandData, create
 from petitions.streams import demand_stream
 from tests.council.pdf.reading import words
 from tests.council.views.pages import page_of
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 from tests.petitions.services.test_demand_lists import book
 from tests.petitions.services.test_demand_lists import row as listed
 
@@ -37,11 +37,6 @@ FORM = {
     "voters_source": "Danh sách cử tri 01/02",
 }
 AN = {"name": "Nguyễn Văn An", "birth": "12/03/1965", "address": "Tổ 3", "signed": "on"}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

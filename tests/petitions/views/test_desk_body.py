@@ -19,7 +19,7 @@ from petitions.services import answer_files, petitioner
 from petitions.services.petitioner import Petitioner
 from tests.council.views.pages import page_of
 from tests.factories.pdfs import pdf_bytes, uploaded
-from tests.factories.petitions import TEXTS, Town, make_town
+from tests.factories.petitions import TEXTS, Town
 from tests.petitions.services.answering import (
     PROMISED,
     TEXT,
@@ -42,11 +42,6 @@ SAID: dict[str, Any] = {
     "signer": "Trần Thị Mẫu",
     "version": "0",
 }
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

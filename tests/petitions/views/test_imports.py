@@ -18,16 +18,11 @@ from petitions.services.imports_store import plan_of
 from tests.council.views.pages import page_of
 from tests.factories.dirty_petitions import saved, upload
 from tests.factories.petition_words import words
-from tests.factories.petitions import Town, make_town
+from tests.factories.petitions import Town
 
 pytestmark = pytest.mark.django_db
 OFFICER = "second"
 HEAD = ("Nội dung kiến nghị", "Lĩnh vực", "Xã, phường", "Ngày tiếp nhận", "Người kiến nghị")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

@@ -17,7 +17,7 @@ from petitions.models import Petition
 from petitions.queries.words import search_columns
 from petitions.services.record import hash_secret
 from petitions.streams import petition_stream
-from tests.factories.petitions import TEXTS, Town, make_meeting, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_meeting, make_petition
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -28,11 +28,6 @@ FORM = {
     "phone": "0912 345 678",
     "client_id": "client-0001",
 }
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -20,16 +20,11 @@ from petitions.models import Answer, MeetingDelegate, Petition, PetitionSource, 
 from petitions.services import judging
 from tests.council.views.pages import page_of
 from tests.factories.petition_answers import HALFWAY, WORDS, accepted, promising, submitted
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", Role.PETITION_HEAD, Role.BOARD_OFFICER, "body:0"
 LIST = "petition_answers"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

@@ -23,17 +23,12 @@ from petitions.services.petitioner import Petitioner
 from petitions.services.promises import mark_broken
 from tests.council.views.pages import page_of
 from tests.factories.petition_answers import accepted, promise_of, promising
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", Role.PETITION_HEAD, Role.BOARD_OFFICER, "body:0"
 TODAY = clock.today()
 PAGE = "petition_promises"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

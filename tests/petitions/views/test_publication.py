@@ -17,7 +17,7 @@ from petitions.queries.publication import DUE, GROUPS, RENEWED, TO_REVIEW, WAITI
 from petitions.queries.sources import source_of
 from petitions.services.publication import unpublish
 from tests.council.views.pages import page_of
-from tests.factories.petitions import Town, make_clock_rule, make_petition, make_town
+from tests.factories.petitions import Town, make_clock_rule, make_petition
 from tests.petitions.services.publishing import (
     HEAD,
     NAME,
@@ -31,11 +31,6 @@ from tests.petitions.services.publishing import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def address(name: str, *args: Any) -> str:

@@ -14,17 +14,12 @@ from council import clock
 from petitions.models import AnsweringBody, BodyOfficer, ConsolidatedReport, Letter, Petition, Task
 from petitions.services import consolidate
 from tests.council.views.pages import page_of
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.routing import sent
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", "petition_head", "board_officer", "body:0"
 TODAY = clock.today().isoformat()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

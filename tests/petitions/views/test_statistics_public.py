@@ -24,7 +24,7 @@ from petitions.queries import open_data
 from petitions.services.ratings import rate
 from petitions.streams import petitions_changed
 from tests.council.views.pages import page_of
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.figures import answered, scatter
 from tests.petitions.services.holding import accepted, held, holder_of
 
@@ -37,11 +37,6 @@ def _nothing_kept() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def page(query: str = "", council: str = "") -> str:

@@ -19,7 +19,7 @@ from petitions.models import Petition, Subscription
 from petitions.services import subscriptions
 from petitions.services.common import say
 from petitions.services.ratings import rate
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.holding import accepted, held, holder_of
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ def empty() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from council.models import CouncilSession
 from petitions.models import AnsweringBody, ExplanationSession, Letter, Petition, Task
 from petitions.services.explanations import Plan, plan, put_on
 from tests.council.views.pages import page_of
-from tests.factories.petitions import Town, make_petition, make_town
+from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.routing import sent
 from tests.petitions.services.supervising import broken, from_number, late, moved, sent_back
 
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", "petition_head", "board_officer", "body:0"
 TODAY = clock.today()
 LETTER = {"number": "30/TTHĐND", "signed_on": TODAY.isoformat(), "signer": "Nguyễn Văn Mẫu", "note": ""}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

@@ -17,16 +17,11 @@ from petitions.queries.tables_all import KINDS
 from petitions.services import tables as service
 from petitions.views import tables as views
 from tests.council.views.pages import page_of
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.figures import answered, scatter
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", "petition_head", "board_officer", "body:0"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:

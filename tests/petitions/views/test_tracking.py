@@ -28,7 +28,7 @@ from petitions.services.letters import LetterData
 from petitions.services.receipts import tracking_address
 from petitions.streams import petition_stream
 from petitions.views.tracking import COOKIE, PER_ADDRESS, PER_CODE
-from tests.factories.petitions import TEXTS, Town, make_petition, make_town
+from tests.factories.petitions import TEXTS, Town, make_petition
 from tests.petitions.services.holding import SECRET, accepted, held
 from tests.petitions.services.routing import sent
 
@@ -43,11 +43,6 @@ def empty() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def enter(code: str, secret: str = SECRET, client: Client | None = None, **extra: Any) -> Any:
