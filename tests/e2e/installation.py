@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.load.servers import command
 from tests.support import ROOT
-from tests.tables import put_tables
+from tests.tables import put_static, put_tables
 
 START_TIMEOUT = 40.0
 STOP_TIMEOUT = 8.0
@@ -38,6 +38,7 @@ class Installation:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         put_tables(home)
+        put_static(home)
 
     @property
     def address(self) -> str:
