@@ -6,8 +6,9 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 # Played in one process each, since their files share what is made once and takes long: the served demo world
-# and Chromium. They wait more than they compute, so they begin first and the others fill the pauses.
-TOGETHER = ("tests/e2e", "tests/servers")
+# and Chromium. They wait more than they compute, so they begin first, the longest before the others, and the
+# rest fills the pauses.
+TOGETHER = ("tests/e2e", "tests/e2e/alone", "tests/servers")
 
 
 class Sharing(LoadFileScheduling):
@@ -15,7 +16,7 @@ class Sharing(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+        return max((folder for folder in TOGETHER if file.startswith(f"{folder}/")), key=len, default=file)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         """Whoever asks gets what takes longest, if nobody has it yet."""

@@ -61,6 +61,12 @@ def test_what_belongs_together_stays_together_and_comes_first() -> None:
     assert all(set(other) <= set(given) or not set(other) & set(given) for given in (first, second))
 
 
+def test_a_folder_within_another_is_shared_out_by_itself() -> None:
+    browser = named("tests/e2e/test_forms.py", 3)
+    alone = named("tests/e2e/alone/test_tablet.py", 2)
+    assert shared_out([*alone, *browser]) == [browser, alone]
+
+
 @pytest.mark.parametrize("folder", TOGETHER)
 def test_the_folders_are_there(folder: str) -> None:
     assert list((ROOT / folder).glob("test_*.py"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from PIL import Image
@@ -16,7 +15,6 @@ from tests.e2e.world import CITY, World
 WARD = "00004"
 RESULTS = "/bau-cu/dien-tap/ket-qua/"
 TOO_MANY = 75  # ballots more collected than issued
-SEEN = 5.0  # seconds from publishing to everybody's eyes
 RESOLUTION = {CITY: "15/NQ-UBBC (diễn tập)", WARD: "07/NQ-UBBC (diễn tập)"}
 
 
@@ -126,25 +124,20 @@ def accepts_and_determines(board: Page, world: World, code: str) -> None:
 
 def is_published(visit: Visit, world: World, code: str, follower: Page) -> None:
     """The head publishes by resolution. Whoever has the page open, whoever opens it, and whoever has no
-    scripts reads who is elected within five seconds."""
+    scripts reads who is elected; how soon, `make bench-elections` measures."""
     names = {name for one in papers(world) if one.council == code for name in one.elected}
     beaten = {name for one in papers(world) if one.council == code for name in one.names} - names
     head = visit.device(f"{code}-bc-chutich")
     head.goto(office(world, code, "ket-qua/"))
     head.get_by_label("Nghị quyết công bố kết quả").fill(RESOLUTION[code])
-    began = time.monotonic()
     saves(head, "Công bố kết quả")
     for name in sorted(names):
-        expect(follower.locator(".winners", has_text=name)).to_be_visible(timeout=2 * SEEN * 1000)
-    took = time.monotonic() - began
-    assert took <= SEEN, f"{code}: the open page showed the elected after {took:.1f} s"
+        expect(follower.locator(".winners", has_text=name)).to_be_visible()
     says(head, "Đã công bố kết quả")
     for page in (visit.device(), visit.device(size=PHONE, scripts=False)):
-        began = time.monotonic()
         page.goto(f"{RESULTS}{code}/")
         for name in sorted(names):
             expect(page.locator(".winners", has_text=name)).to_be_visible()
-        assert time.monotonic() - began <= SEEN
         expect(page.get_by_text(RESOLUTION[code])).to_be_visible()
         expect(page.get_by_text("Đây là buổi diễn tập")).to_be_visible()
         shown = page.locator(".winners").all_inner_texts()

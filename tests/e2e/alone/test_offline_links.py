@@ -10,10 +10,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.e2e.alone.test_offline import cut, first_page, said, tablet
 from tests.e2e.device import BACK
 from tests.e2e.installation import Installation
 from tests.e2e.kept_session import MODULE, SCANNED, WRITTEN, KeptSession
-from tests.e2e.test_offline import cut, first_page, said, tablet
 from tests.support import needs
 
 COPY = """async (session) => {

@@ -1,0 +1,1 @@
+"""Browser tests that serve an installation of their own, not the shared demo world."""
