@@ -25,7 +25,7 @@ QUESTION = "Thông qua toàn văn dự thảo Nghị quyết về mức thu họ
 RESULTS = "/bau-cu/bc-2026/ket-qua/"
 DESKTOP = (1280, 1040)
 TURNOUT = ((96, 91), (188, 180), (402, 389))  # what a team reports hour by hour, at each level
-PEN = ((0.145, 0.434), (0.45, 0.436), (0.755, 0.434))  # below a line of the first page
+PEN = ((0.205, 0.3195), (0.55, 0.321), (0.9, 0.3195))  # below a line of the first page
 NOTE, NOTE_AT = "Hỏi: nguồn vốn cho năm sau lấy từ đâu?", (0.9, 0.3)
 HALF = 63  # seats that vote while the first pictures are taken
 
@@ -117,10 +117,11 @@ def of_a_paper(world: World, chromium: Browser, folder: Path) -> None:
     found = ADDRESS.search(page.locator("a[href*='/tai-lieu/']").first.get_attribute("href") or "")
     assert found
     reader = Marking(page, council, int(found[1])).open()
+    reader.lists()
     reader.tool("Bút")
     reader.drag(1, *PEN)
+    expect(reader.drawn(1, "ink")).to_have_count(1)
     reader.notes(1, NOTE_AT, NOTE)
-    reader.lists()
     reader.saved()
     take(page, folder, "paper-marks")
     visit.close()
