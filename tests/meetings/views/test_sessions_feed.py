@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from council import clock
 from meetings.models import Sitting
 from meetings.services import sessions
 from meetings.services.sessions import SittingData
@@ -64,7 +64,7 @@ def test_the_calendar_is_kept_until_something_changes(world: World) -> None:
     first = Client().get(address)
     tag = first.headers["etag"]
     assert Client().get(address, headers={"if-none-match": tag}).status_code == 304
-    data = SittingData("Phiên khai mạc", sitting.starts_at + timedelta(minutes=30))
+    data = SittingData("Phiên khai mạc", clock.at(sitting.session.opens_on, 14))
     sessions.update_sitting(actor=world.actor("secretariat"), sitting_id=sitting.id, data=data)
     second = Client().get(address, headers={"if-none-match": tag})
     assert second.status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def sent(town: Town, row: Petition, world: int = 1, *, helpers: int = 0) -> Task
         version=row.version,
         lead_body_id=bodies[0].id,
         coordinating=[body.id for body in bodies[2 : 2 + helpers]],
-        letter=LETTER,
+        letter=replace(LETTER, signed_on=clock.today()),
     )
     row.refresh_from_db()
     return Task.objects.with_scopes_disabled().get(petition=row, is_lead=True, done_at=None)
