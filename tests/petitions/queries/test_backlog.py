@@ -24,11 +24,10 @@ from tests.factories.petitions import Town, make_petition
 from tests.petitions.services.supervising import broken
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.today()
 
 
 def session(town: Town, number: int, days_ago: int, kind: str = "regular") -> CouncilSession:
-    first, day = town.sessions["00001"], TODAY - timedelta(days=days_ago)
+    first, day = town.sessions["00001"], clock.today() - timedelta(days=days_ago)
     made: CouncilSession = CouncilSession.objects.with_scopes_disabled().create(
         council=first.council,
         term=first.term,
@@ -44,9 +43,9 @@ def session(town: Town, number: int, days_ago: int, kind: str = "regular") -> Co
 def test_regular_sessions_opened_since_are_counted(town: Town) -> None:
     old, new = session(town, 11, 200), session(town, 13, 20)
     special = session(town, 12, 100, "urgent")
-    found = carried_over(sessions_of(old.council_id), TODAY)
+    found = carried_over(sessions_of(old.council_id), clock.today())
     assert found == {old.id: 1, special.id: 1, new.id: 0, town.sessions["00001"].id: 0}
-    assert carried_over(sessions_of(old.council_id), TODAY + timedelta(days=60))[old.id] == 2
+    assert carried_over(sessions_of(old.council_id), clock.today() + timedelta(days=60))[old.id] == 2
 
 
 def test_every_state_is_shown_or_named_as_gone() -> None:
@@ -61,15 +60,15 @@ def test_sums_are_those_of_the_rows_and_what_was_merged_is_not_counted(town: Tow
         made = make_petition(town, state=state)
         rows.filter(pk=made.pk).update(session=one if at % 2 else None)
     sessions = sessions_of(one.council_id)
-    found = backlog(one.council_id, sessions, TODAY, Narrowed())
+    found = backlog(one.council_id, sessions, clock.today(), Narrowed())
     assert found.sums.received == len(STATES) == sum(row.received for row in found.rows)
     assert found.sums.open == sum(row.open for row in found.rows)
     for row in found.rows:
         assert sum(length for _start, length in row.bar) == row.received
         assert sum(cell.number for cell in row.heat) == row.received
-    left = left_over(one.council_id, sessions, TODAY, Narrowed(), None)
+    left = left_over(one.council_id, sessions, clock.today(), Narrowed(), None)
     assert {each.petition.id for each in left.rows} == set(
-        carried_ids(one.council_id, TODAY).values_list("id", flat=True)
+        carried_ids(one.council_id, clock.today()).values_list("id", flat=True)
     )
     assert {each.sessions for each in left.rows} == {1}
 
@@ -78,5 +77,5 @@ def test_the_promise_is_told_with_what_is_carried(town: Town) -> None:
     promise, old = broken(town), session(town, 11, 200)
     session(town, 12, 20)
     Petition.objects.with_scopes_disabled().filter(pk=promise.petition_id).update(session=old)
-    left = left_over(old.council_id, sessions_of(old.council_id), TODAY, Narrowed(), None)
+    left = left_over(old.council_id, sessions_of(old.council_id), clock.today(), Narrowed(), None)
     assert [one.promise for one in left.rows] == [promise]

@@ -33,9 +33,8 @@ from tests.petitions.services.routing import refused
 from tests.petitions.services.supervising import broken, late
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.today()
-PLAN = Plan("Giao thông, chiếu sáng", TODAY + timedelta(days=7), "Hội trường phường")
-LETTER = LetterData(number="40/GM-TTHĐND", signed_on=TODAY, signer="Nguyễn Văn Mẫu")
+PLAN = Plan("Giao thông, chiếu sáng", clock.today() + timedelta(days=7), "Hội trường phường")
+LETTER = LetterData(number="40/GM-TTHĐND", signed_on=clock.today(), signer="Nguyễn Văn Mẫu")
 
 
 def planned(town: Town, *tasks: Task, data: Plan = PLAN) -> ExplanationSession:
@@ -52,7 +51,7 @@ def by(town: Town, row: ExplanationSession, **more: Any) -> dict[str, Any]:
 
 
 def held(town: Town, row: ExplanationSession) -> None:
-    ExplanationSession.objects.with_scopes_disabled().filter(pk=row.pk).update(held_on=TODAY)
+    ExplanationSession.objects.with_scopes_disabled().filter(pk=row.pk).update(held_on=clock.today())
 
 
 def test_from_the_plan_to_the_conclusion(town: Town) -> None:
@@ -202,7 +201,7 @@ def test_an_abolished_body_is_invited_through_its_successor(town: Town) -> None:
 
 def test_the_day_of_a_plan(town: Town) -> None:
     who = town.communes[0].actor("second")
-    past = replace(PLAN, held_on=TODAY - timedelta(days=1))
+    past = replace(PLAN, held_on=clock.today() - timedelta(days=1))
     assert refused(plan, actor=who, data=past).code == "day_past"
     assert refused(plan, actor=who, data=replace(PLAN, title="  ")).code == "title_required"
     foreign = replace(PLAN, session_id=town.sessions["00002"].id)
@@ -212,15 +211,17 @@ def test_the_day_of_a_plan(town: Town) -> None:
 def test_what_is_offered(town: Town) -> None:
     task, promise, fresh = late(town), broken(town), late(town, days=-5)
     row = planned(town)
-    ids = {which: {one.id for one in offered(row, which, clock.now(), TODAY)} for which in (OVERDUE, ALL)}
+    ids = {
+        which: {one.id for one in offered(row, which, clock.now(), clock.today())} for which in (OVERDUE, ALL)
+    }
     assert ids == {
         OVERDUE: {task.petition_id},
         ALL: {task.petition_id, promise.petition_id, fresh.petition_id},
     }
-    assert [one.id for one in offered(row, PROMISES, clock.now(), TODAY)] == [promise.petition_id]
-    assert offered(row, LEFT_OVER, clock.now(), TODAY) == []
+    assert [one.id for one in offered(row, PROMISES, clock.now(), clock.today())] == [promise.petition_id]
+    assert offered(row, LEFT_OVER, clock.now(), clock.today()) == []
     put_on(**by(town, row, petition_ids=[task.petition_id]))
-    assert not offered(row, OVERDUE, clock.now(), TODAY)
+    assert not offered(row, OVERDUE, clock.now(), clock.today())
 
 
 @pytest.mark.parametrize("who", ["1", "body:0"])

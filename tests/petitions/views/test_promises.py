@@ -27,7 +27,6 @@ from tests.factories.petitions import TEXTS, Town, make_petition
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", Role.PETITION_HEAD, Role.BOARD_OFFICER, "body:0"
-TODAY = clock.today()
 PAGE = "petition_promises"
 
 
@@ -41,7 +40,7 @@ def client(town: Town, who: str = HEAD, world: int = 1) -> Client:
 
 def promised(town: Town, days: int = 10, words: str = TEXTS[0]) -> Promise:
     row = make_petition(town, words=words, state=PetitionState.FORWARDED)
-    return promise_of(accepted(town, petition=row, **promising(TODAY + timedelta(days=days))))
+    return promise_of(accepted(town, petition=row, **promising(clock.today() + timedelta(days=days))))
 
 
 def listed(town: Town, query: str = "", who: str = HEAD) -> str:
@@ -57,13 +56,18 @@ def decided(town: Town) -> Petition:
 
 def letter_of(*rows: Petition, number: str = "21/TTHĐND") -> dict[str, object]:
     pairs = [f"{row.id}:{row.version}" for row in rows]
-    return {"petition": pairs, "number": number, "signed_on": TODAY.isoformat(), "signer": "Nguyễn Văn Mẫu"}
+    return {
+        "petition": pairs,
+        "number": number,
+        "signed_on": clock.today().isoformat(),
+        "signer": "Nguyễn Văn Mẫu",
+    }
 
 
 def test_broken_first_then_by_the_day(town: Town) -> None:
     far, near, late = promised(town, 60), promised(town, 9, TEXTS[1]), promised(town, 5, TEXTS[2])
-    Promise.objects.with_scopes_disabled().filter(pk=late.pk).update(due_on=TODAY - timedelta(days=7))
-    mark_broken(TODAY)
+    Promise.objects.with_scopes_disabled().filter(pk=late.pk).update(due_on=clock.today() - timedelta(days=7))
+    mark_broken(clock.today())
     html = listed(town)
     places = [html.index(url("petition_promise_keep", row.id)) for row in (late, near, far)]
     assert places == sorted(places)
@@ -80,12 +84,12 @@ def test_broken_first_then_by_the_day(town: Town) -> None:
 
 def test_over_how_many_sessions_a_promise_was_carried(town: Town) -> None:
     row = promised(town, 400)
-    made = TODAY - timedelta(days=200)
+    made = clock.today() - timedelta(days=200)
     Answer.objects.with_scopes_disabled().filter(pk=row.answer_id).update(decided_at=clock.at(made, 9))
     assert "hứa trước kỳ họp đầu tiên" in listed(town)
     world = town.communes[0]
     for number, days in ((1, -210), (2, -100), (4, -10)):
-        day = TODAY + timedelta(days=days)
+        day = clock.today() + timedelta(days=days)
         CouncilSession.objects.create(
             council=world.council,
             term=world.term,

@@ -19,7 +19,6 @@ from tests.petitions.services.routing import sent
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", "petition_head", "board_officer", "body:0"
-TODAY = clock.today().isoformat()
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:
@@ -31,7 +30,12 @@ def client(town: Town, who: str = OFFICER, world: int = 1) -> Client:
 
 
 def letter_of(**more: Any) -> dict[str, Any]:
-    return {"number": "15/TTHĐND", "signed_on": TODAY, "signer": "Nguyễn Văn Mẫu", "note": ""} | more
+    return {
+        "number": "15/TTHĐND",
+        "signed_on": clock.today().isoformat(),
+        "signer": "Nguyễn Văn Mẫu",
+        "note": "",
+    } | more
 
 
 def test_a_body_is_added_found_changed_and_abolished(town: Town) -> None:
@@ -46,7 +50,7 @@ def test_a_body_is_added_found_changed_and_abolished(town: Town) -> None:
     row = AnsweringBody.objects.with_scopes_disabled().get(name="Công an phường 1")
     assert "CA phường\nCAP 1" in page_of(officer.get(url("petition_body", row.id)))
     officer.post(url("petition_body", row.id), data | {"name": "Công an P1"})
-    end = {"end-abolished_on": TODAY, "end-successor": town.bodies["00001"][0].id}
+    end = {"end-abolished_on": clock.today().isoformat(), "end-successor": town.bodies["00001"][0].id}
     html = page_of(officer.post(url("petition_body_abolish", row.id), end, follow=True))
     assert "Đã giải thể từ" in html
     assert "Kế thừa: Ủy ban nhân dân Phường 1" in html
@@ -147,7 +151,12 @@ def test_a_report_is_gathered_frozen_and_stays(town: Town) -> None:
     assert "2 kiến nghị, 2 lượt cử tri" in html
     officer.post(url("petition_report_remove", report.id), {"petition": [rows[1].id]})
     assert officer.post(url("petition_report_add", report.id), {"petition": ["x"]}).status_code == 400
-    signing = {"number": "21/BC", "signed_on": TODAY, "signer_standing": "A Mẫu", "signer_front": "B Mẫu"}
+    signing = {
+        "number": "21/BC",
+        "signed_on": clock.today().isoformat(),
+        "signer_standing": "A Mẫu",
+        "signer_front": "B Mẫu",
+    }
     freeze = url("petition_report_freeze", report.id)
     assert officer.post(freeze, signing).status_code == 403
     page_of(head.post(freeze, signing | {"signer_front": ""}), 422)

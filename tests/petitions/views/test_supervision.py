@@ -22,8 +22,12 @@ from tests.petitions.services.supervising import broken, from_number, late, move
 
 pytestmark = pytest.mark.django_db
 OFFICER, HEAD, BOARD, BODY = "second", "petition_head", "board_officer", "body:0"
-TODAY = clock.today()
-LETTER = {"number": "30/TTHĐND", "signed_on": TODAY.isoformat(), "signer": "Nguyễn Văn Mẫu", "note": ""}
+LETTER = {
+    "number": "30/TTHĐND",
+    "signed_on": clock.today().isoformat(),
+    "signer": "Nguyễn Văn Mẫu",
+    "note": "",
+}
 
 
 def url(name: str, *args: object, code: str = "00001") -> str:
@@ -40,7 +44,7 @@ def body(town: Town) -> AnsweringBody:
 
 def explanation(town: Town, *tasks: Task) -> ExplanationSession:
     who = town.communes[0].actor(OFFICER)
-    row = plan(actor=who, data=Plan("Giao thông", TODAY))
+    row = plan(actor=who, data=Plan("Giao thông", clock.today()))
     if tasks:
         put_on(actor=who, explanation_id=row.id, petition_ids=[task.petition_id for task in tasks])
     return row
@@ -116,7 +120,7 @@ def test_an_abolished_body_names_its_successor(town: Town) -> None:
 
 def session(town: Town, number: int, days_ago: int) -> CouncilSession:
     first = town.sessions["00001"]
-    day = TODAY - timedelta(days=days_ago)
+    day = clock.today() - timedelta(days=days_ago)
     made: CouncilSession = CouncilSession.objects.with_scopes_disabled().create(
         council=first.council, term=first.term, number=number, opens_on=day, closes_on=day, place="Hội trường"
     )
@@ -147,7 +151,7 @@ def test_the_backlog_over_sessions(town: Town) -> None:
 
 def test_an_explanation_session_on_the_pages(town: Town) -> None:
     task, officer = late(town), client(town)
-    data = {"title": "Giao thông", "held_on": TODAY.isoformat(), "place": "Hội trường", "session": ""}
+    data = {"title": "Giao thông", "held_on": clock.today().isoformat(), "place": "Hội trường", "session": ""}
     page_of(officer.post(url("petition_explanations"), data | {"title": ""}), 422)
     html = page_of(officer.post(url("petition_explanations"), data, follow=True))
     assert "Đưa kiến nghị vào" in html
