@@ -37,6 +37,11 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
+def starts() -> str:
+    """When the sitting starts: checking in begins three hours before, and this may run at night."""
+    return "08:00" if datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).hour >= 5 else "00:00"
+
+
 @dataclass
 class Room:
     """Everybody who follows the sitting: three tablets of three sizes, console, hall screen, the public."""
@@ -76,7 +81,7 @@ def prepares(bench: Bench, folder: Path) -> int:
     """The secretariat's part; the id of the new session."""
     bench.open()
     bench.creates_session(kind="urgent", day=today(), place=PLACE)
-    bench.adds_sitting(SITTING, today(), "08:00")
+    bench.adds_sitting(SITTING, today(), starts())
     for item in (BUDGET, OVERSIGHT, OPENING):
         bench.adds_item(item, SITTING)
     bench.has_order(BUDGET.title, OVERSIGHT.title, OPENING.title)
