@@ -10,8 +10,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.alone.test_offline import cut, first_page, said, tablet
-from tests.e2e.device import BACK
+from tests.e2e.alone.test_offline import cut, first_page, tablet, take
 from tests.e2e.installation import Installation
 from tests.e2e.kept_session import MODULE, SCANNED, WRITTEN, KeptSession
 from tests.support import needs
@@ -57,13 +56,6 @@ def stored(place: KeptSession, route: Route) -> None:
     content = place.file({"1": SCANNED, "2": WRITTEN}[number]).read_bytes()
     first, last = map(int, re.findall(r"\d+", route.request.headers["range"]))
     route.fulfill(status=206, body=content[first : last + 1], content_type="application/pdf")
-
-
-def take(page: Page, place: KeptSession) -> None:
-    """One tap on the desk; all of it comes."""
-    page.goto(place.path("ban-dai-bieu/"))
-    page.get_by_role("button", name="Tải về máy").click()
-    expect(said(page)).to_contain_text("Đã có trên máy: 2 tài liệu", timeout=BACK)
 
 
 def test_links_that_are_over_are_left_for_the_papers_own_addresses(
