@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -40,6 +41,7 @@ def copy_tables(target: Path) -> None:
     shutil.copyfile(_made() / NAME, target)
 
 
+@cache
 def _made() -> Path:
     """The data folder to copy from; whoever comes first makes it, the others wait."""
     KEPT.mkdir(parents=True, exist_ok=True)
